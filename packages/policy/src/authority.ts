@@ -1,0 +1,38 @@
+import type { Bits } from "./bits.ts";
+import type { IpRange } from "./ip.ts";
+
+/** A finite or co-finite set of ids. */
+export type IdSet =
+  | { readonly mode: "all" }
+  | { readonly mode: "in" | "notIn"; readonly ids: ReadonlySet<string> };
+
+/** Which projects of one team, and which environments in them (null: every environment, and requests that name none). */
+export interface Reach {
+  readonly projects: IdSet;
+  readonly environments: ReadonlySet<string> | null;
+}
+
+/** A role, compiled: what one role gives now. */
+export interface Grant {
+  readonly level: "org" | "team";
+  /** The one team of a team role; null for an organization role. */
+  readonly teamId: string | null;
+  readonly bits: Bits;
+  /** Reach by team id; null when every team is reached without restriction. */
+  readonly teams: ReadonlyMap<string, Reach> | null;
+}
+
+export interface Narrowing {
+  readonly bits: Bits | null;
+  readonly projects: ReadonlySet<string> | null;
+  readonly environments: ReadonlySet<string> | null;
+  readonly allowedIps: readonly IpRange[] | null;
+}
+
+/** What a principal can do now: the union of its grants, cut down by its narrowing. All grants are of one organization. */
+export interface Authority {
+  readonly grants: readonly Grant[];
+  readonly narrowing: Narrowing | null;
+  /** A publishable token never holds more than the permissions flagged publishable at this moment. */
+  readonly publishableOnly: boolean;
+}
