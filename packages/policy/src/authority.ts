@@ -1,16 +1,15 @@
 import type { Bits } from "./bits.ts";
+import { ALL_IDS, type IdSet } from "./id-set.ts";
 import type { IpRange } from "./ip.ts";
-
-/** A finite or co-finite set of ids. */
-export type IdSet =
-  | { readonly mode: "all" }
-  | { readonly mode: "in" | "notIn"; readonly ids: ReadonlySet<string> };
 
 /** Which projects of one team, and which environments in them (null: every environment, and requests that name none). */
 export interface Reach {
   readonly projects: IdSet;
   readonly environments: ReadonlySet<string> | null;
 }
+
+/** Reach that nothing restricts. */
+export const UNRESTRICTED: Reach = Object.freeze({ projects: ALL_IDS, environments: null });
 
 /** A role, compiled: what one role gives now. */
 export interface Grant {
@@ -22,12 +21,21 @@ export interface Grant {
   readonly teams: ReadonlyMap<string, Reach> | null;
 }
 
+/** What a token gave up, compiled. Null takes nothing away; an empty set takes everything. */
 export interface Narrowing {
   readonly bits: Bits | null;
   readonly projects: ReadonlySet<string> | null;
   readonly environments: ReadonlySet<string> | null;
   readonly allowedIps: readonly IpRange[] | null;
 }
+
+/** The narrowing of what is not narrowed. */
+export const NO_NARROWING: Narrowing = Object.freeze({
+  bits: null,
+  projects: null,
+  environments: null,
+  allowedIps: null,
+});
 
 /** What a principal can do now: the union of its grants, cut down by its narrowing. All grants are of one organization. */
 export interface Authority {

@@ -1,0 +1,46 @@
+import * as auditEvents from "./audit-events.ts";
+import * as catalogue from "./catalogue.ts";
+import * as me from "./me.ts";
+import * as members from "./members.ts";
+import * as orgRoles from "./org-roles.ts";
+import * as orgTokens from "./org-tokens.ts";
+import * as orgs from "./orgs.ts";
+import * as projects from "./projects.ts";
+import * as roles from "./roles.ts";
+import * as secretGroups from "./secret-groups.ts";
+import * as signingKeys from "./signing-keys.ts";
+import * as teams from "./teams.ts";
+import * as tokens from "./tokens.ts";
+import * as verification from "./verification.ts";
+import type { RouteSpec } from "./route.ts";
+
+type RoutesOf<M> = { [K in keyof M as M[K] extends RouteSpec ? K : never]: M[K] };
+
+/** A noun's module exports its routes and its shapes; the API is the routes. */
+function routesOf<M extends object>(module: M): RoutesOf<M> {
+  return Object.fromEntries(Object.entries(module).filter(([, value]) => isRoute(value))) as RoutesOf<M>;
+}
+
+function isRoute(value: unknown): value is RouteSpec {
+  return typeof value === "object" && value !== null && "method" in value && "permission" in value;
+}
+
+/** Every operation of the API by its id: server, SDK, OpenAPI and the guard tests are derived from this. */
+export const api = {
+  ...routesOf(me),
+  ...routesOf(catalogue),
+  ...routesOf(orgs),
+  ...routesOf(teams),
+  ...routesOf(members),
+  ...routesOf(roles),
+  ...routesOf(orgRoles),
+  ...routesOf(projects),
+  ...routesOf(secretGroups),
+  ...routesOf(tokens),
+  ...routesOf(orgTokens),
+  ...routesOf(verification),
+  ...routesOf(auditEvents),
+  ...routesOf(signingKeys),
+};
+export type Api = typeof api;
+export type OperationId = keyof Api;

@@ -1,0 +1,78 @@
+import { z } from "zod";
+
+/**
+ * The one table of refusals. `code` is stable: clients switch on it. Verdict reasons of the policy that reach HTTP stand
+ * here under the same name.
+ */
+export const ERRORS = {
+  bad_request: { status: 400, title: "The request cannot be read" },
+  malformed_json: { status: 400, title: "The body is not valid JSON" },
+  validation_failed: { status: 400, title: "Some fields are not valid" },
+  unknown_permission: { status: 400, title: "The catalogue has no such permission" },
+  unknown_reference: { status: 400, title: "The request names something that does not exist" },
+  team_required: { status: 400, title: "Name the team in the path" },
+  empty_restriction: { status: 400, title: "A restriction must name what it reaches" },
+  lifetime_not_allowed: { status: 400, title: "The token policy does not allow this lifetime" },
+  not_publishable: { status: 400, title: "A publishable token may not hold this permission" },
+  owner_not_allowed: { status: 400, title: "The token cannot have this owner" },
+
+  no_credentials: { status: 401, title: "Credentials are needed" },
+  malformed: { status: 401, title: "The token is malformed" },
+  bad_signature: { status: 401, title: "The token was not signed by this installation" },
+  wrong_audience: { status: 401, title: "The token was made for another service" },
+  expired: { status: 401, title: "The token has expired" },
+  not_yet_valid: { status: 401, title: "The token is not valid yet" },
+  revoked: { status: 401, title: "The token has been revoked" },
+  role_deleted: { status: 401, title: "The token's role has been deleted" },
+  suspended: { status: 401, title: "The token's organization is suspended" },
+
+  permission_missing: { status: 403, title: "A permission is missing" },
+  project_restricted: { status: 403, title: "The project is outside the token's restriction" },
+  environment_restricted: { status: 403, title: "The environment is outside the token's restriction" },
+  team_restricted: { status: 403, title: "The team is outside the token's restriction" },
+  ip_not_allowed: { status: 403, title: "The token may not be used from this address" },
+  escalation: { status: 403, title: "Nobody can give more authority than they have" },
+
+  not_found: { status: 404, title: "Not found" },
+  method_not_allowed: { status: 405, title: "The path does not know this method" },
+
+  slug_taken: { status: 409, title: "The name is taken" },
+  already_member: { status: 409, title: "Already a member" },
+  role_built_in: { status: 409, title: "This role is built in" },
+  last_owner: { status: 409, title: "The last owner cannot be removed" },
+  permission_in_use: { status: 409, title: "Roles still hold the permission" },
+  project_not_empty: { status: 409, title: "The project still contains something" },
+  home_organization: { status: 409, title: "The operator's own organization cannot be suspended or deleted" },
+  token_ended: { status: 409, title: "The token has ended" },
+  too_many_keys: { status: 409, title: "The token has as many keys as a token may have" },
+  master_key_external: { status: 409, title: "The master key is not kept in the data folder" },
+  idempotency_key_reused: { status: 409, title: "The Idempotency-Key was used for a different request" },
+
+  body_too_large: { status: 413, title: "The body is too large" },
+  unsupported_media_type: { status: 415, title: "The body must be application/json" },
+  headers_too_large: { status: 431, title: "The request headers are too large" },
+
+  internal_error: { status: 500, title: "Something went wrong on our side" },
+  stale: { status: 503, title: "This server cannot confirm the current authority" },
+} as const satisfies Record<string, { status: number; title: string }>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+const CODES = Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]];
+
+/** RFC 9457 problem details, plus the `error` envelope that clients of platforms like this one read. */
+export const Problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  code: z.enum(CODES),
+  requestId: z.string(),
+  error: z.object({
+    status: z.int(),
+    message: z.string(),
+    id: z.string(),
+    details: z.record(z.string(), z.array(z.string())).optional(),
+  }),
+});
+export type Problem = z.infer<typeof Problem>;

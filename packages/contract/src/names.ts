@@ -1,0 +1,68 @@
+import { z } from "zod";
+import { DESCRIPTION_MAX_LENGTH, EMAIL_MAX_LENGTH, ENVIRONMENTS_MAX, NAME_MAX_LENGTH } from "./limits.ts";
+
+const SLUG_PATTERN = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+
+/** `Web shop` -> `web-shop`, `Café 2` -> `cafe-2`. Empty when the name has no letter or digit to keep. */
+export function slugFromName(name: string): string {
+  return name
+    .normalize("NFKD")
+    .replaceAll(/\p{M}/gu, "")
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, "-")
+    .replaceAll(/^-|-$/g, "");
+}
+
+/** The public id of an organization, team, project, role or secret group. */
+export const Slug = z
+  .string()
+  .max(NAME_MAX_LENGTH)
+  .regex(SLUG_PATTERN, "must be lower-case letters, digits and single dashes");
+
+export const Name = z
+  .string()
+  .trim()
+  .min(1, "must not be empty")
+  .max(NAME_MAX_LENGTH)
+  .regex(/^[^\p{C}]*$/u, "must not contain control characters");
+
+/** A name from which the public id is made. */
+export const SluggableName = Name.refine((name) => slugFromName(name) !== "", {
+  message: "must contain a letter or digit of the Latin alphabet, from which the id is made",
+});
+
+export const Description = z
+  .string()
+  .max(DESCRIPTION_MAX_LENGTH)
+  .regex(/^[^\p{Cc}]*$/u, "must not contain control characters");
+
+export const Email = z
+  .email()
+  .max(EMAIL_MAX_LENGTH)
+  .transform((address) => address.toLowerCase());
+
+export const EnvironmentName = Slug;
+export const EnvironmentNames = z
+  .array(EnvironmentName)
+  .max(ENVIRONMENTS_MAX)
+  .refine((names) => new Set(names).size === names.length, { message: "must not repeat a name" });
+
+/** ISO 8601 in UTC. */
+export const Instant = z.iso.datetime();
+
+/** An instant that a caller may write with any offset; kept and answered in UTC. */
+export const InstantInput = z.iso
+  .datetime({ offset: true })
+  .transform((text) => new Date(text).toISOString());
+
+function prefixedId(prefix: string) {
+  return z
+    .string()
+    .regex(new RegExp(`^${prefix}_[0-7][0-9a-hjkmnp-tv-z]{25}$`), `must be an id like ${prefix}_…`);
+}
+
+/** TypeIDs: a UUIDv7 in base 32 behind the noun, so they sort by age and say what they are. */
+export const TokenId = prefixedId("tok");
+export const KeyId = prefixedId("key");
+export const MemberId = prefixedId("mem");
+export const EventId = prefixedId("evt");

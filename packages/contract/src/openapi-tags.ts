@@ -1,0 +1,27 @@
+import type { Api, OperationId } from "./api.ts";
+
+type Tag = Api[OperationId]["tag"];
+
+/** One sentence for every tag of the API: a new tag without one does not compile. */
+export const TAG_DESCRIPTIONS: Readonly<Record<Tag, string>> = {
+  "Who am I": "What the token that makes the request is, and what it may do now.",
+  Catalogue: "The installation's tree of permissions, from which roles are made.",
+  Organizations: "Organizations of the installation, for its operator and for their own owners.",
+  Teams: "Teams of an organization.",
+  Members: "People in a team.",
+  "Organization members": "Everyone in the organization.",
+  Roles: "Named sets of permissions of a team, with the projects they reach, and who holds them.",
+  "Organization roles":
+    "Roles of the organization, with the teams and projects they reach, and who holds them.",
+  Projects: "Projects of a team.",
+  "Secret groups": "Named sets of variables and files in a project, encrypted at rest.",
+  "API tokens": "Tokens made from a team's roles, and their keys.",
+  "Organization API tokens": "Tokens made from the organization's roles, and their keys.",
+  Verification: "Decisions about tokens, for APIs that do not verify in process.",
+  "Audit events": "Who did what to what, when and from where, with before and after.",
+  "Keys of the installation": "The keys that sign tokens and encrypt what is stored.",
+};
+
+export function tagObjects(): { name: string; description: string }[] {
+  return Object.entries(TAG_DESCRIPTIONS).map(([name, description]) => ({ name, description }));
+}

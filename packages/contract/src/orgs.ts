@@ -1,0 +1,120 @@
+import { z } from "zod";
+import { LIFETIME_MAX_SECONDS, LIFETIME_MIN_SECONDS } from "./limits.ts";
+import { Email, Instant, Name, Slug, SluggableName } from "./names.ts";
+import { PageQuery } from "./pagination.ts";
+import { defineRoute } from "./route.ts";
+import { IssuedToken, LifetimeSeconds } from "./token-shapes.ts";
+
+/** What an organization or team demands of the lifetime of tokens issued in it; the stricter of the two holds. */
+export const TokenPolicy = z.object({
+  allowNoExpiry: z.boolean(),
+  maxLifetimeSeconds: z.int().nullable(),
+});
+export const TokenPolicyInput = z.strictObject({
+  allowNoExpiry: z.boolean().optional(),
+  maxLifetimeSeconds: z.int().min(LIFETIME_MIN_SECONDS).max(LIFETIME_MAX_SECONDS).nullable().optional(),
+});
+
+export const Org = z.object({
+  id: z.string(),
+  name: z.string(),
+  suspended: z.boolean(),
+  /** The operator's own organization: the first one. */
+  home: z.boolean(),
+  createdAt: Instant,
+  updatedAt: Instant,
+});
+
+/** How its own members see it. */
+export const OwnOrg = Org.extend({ tokenPolicy: TokenPolicy });
+
+const OrgBody = z.strictObject({
+  name: SluggableName,
+  /** The first owner: invited by address, or given a token that is answered once. */
+  owner: z.strictObject({ email: Email, name: Name.optional() }).optional(),
+  ownerToken: z.strictObject({ name: Name, lifetimeSeconds: LifetimeSeconds.optional() }).optional(),
+});
+const CreatedOrg = Org.extend({ ownerToken: IssuedToken.optional() });
+const OrgPatch = z.strictObject({ name: Name.optional(), suspended: z.boolean().optional() });
+const OwnOrgPatch = z.strictObject({ name: Name.optional(), tokenPolicy: TokenPolicyInput.optional() });
+const OrgParams = z.object({ orgId: Slug });
+const tag = "Organizations";
+
+export const listOrgs = defineRoute({
+  id: "listOrgs",
+  method: "GET",
+  path: "/v1/orgs",
+  tag,
+  summary: "List organizations",
+  permission: "platform:admin:organizations:read",
+  query: PageQuery,
+  list: "orgs",
+  response: Org,
+});
+export const createOrg = defineRoute({
+  id: "createOrg",
+  method: "POST",
+  path: "/v1/orgs",
+  tag,
+  summary: "Create an organization and appoint its first owner",
+  permission: "platform:admin:organizations:create",
+  body: OrgBody,
+  response: CreatedOrg,
+  revision: true,
+  errors: ["slug_taken"],
+});
+export const getOrg = defineRoute({
+  id: "getOrg",
+  method: "GET",
+  path: "/v1/orgs/{orgId}",
+  tag,
+  summary: "Get an organization",
+  permission: "platform:admin:organizations:read",
+  params: OrgParams,
+  response: Org,
+  errors: ["not_found"],
+});
+export const patchOrg = defineRoute({
+  id: "patchOrg",
+  method: "PATCH",
+  path: "/v1/orgs/{orgId}",
+  tag,
+  summary: "Rename, suspend or resume an organization; while suspended all its tokens are refused",
+  permission: "platform:admin:organizations:update",
+  params: OrgParams,
+  body: OrgPatch,
+  response: Org,
+  revision: true,
+  errors: ["not_found", "home_organization"],
+});
+export const deleteOrg = defineRoute({
+  id: "deleteOrg",
+  method: "DELETE",
+  path: "/v1/orgs/{orgId}",
+  tag,
+  summary: "Delete an organization and everything in it",
+  permission: "platform:admin:organizations:delete",
+  params: OrgParams,
+  response: z.object({}),
+  revision: true,
+  errors: ["not_found", "home_organization"],
+});
+export const getOwnOrg = defineRoute({
+  id: "getOwnOrg",
+  method: "GET",
+  path: "/v1/org",
+  tag,
+  summary: "Get the token's own organization",
+  permission: "org:admin:organization:read",
+  response: OwnOrg,
+});
+export const patchOwnOrg = defineRoute({
+  id: "patchOwnOrg",
+  method: "PATCH",
+  path: "/v1/org",
+  tag,
+  summary: "Rename the organization or change its token policy",
+  permission: "org:admin:organization:update",
+  body: OwnOrgPatch,
+  response: OwnOrg,
+});

@@ -1,0 +1,65 @@
+interface Flags {
+  readonly sensitive?: true;
+}
+
+/** What Keywright's API enforces on itself. The operator's own permissions live in the catalogue beside these. */
+export const OWN_PERMISSIONS = {
+  "platform:admin:organizations:read": {},
+  "platform:admin:organizations:create": { sensitive: true },
+  "platform:admin:organizations:update": { sensitive: true },
+  "platform:admin:organizations:delete": { sensitive: true },
+  "platform:admin:catalogue:update": { sensitive: true },
+  "platform:admin:signing-keys:read": {},
+  "platform:admin:signing-keys:rotate": { sensitive: true },
+  "platform:admin:encryption-keys:rotate": { sensitive: true },
+  "platform:admin:verification:verify": {},
+
+  "org:admin:organization:read": {},
+  "org:admin:organization:update": { sensitive: true },
+  "org:admin:members:read": {},
+  "org:admin:members:manage": { sensitive: true },
+  "org:admin:roles:read": {},
+  "org:admin:roles:manage": { sensitive: true },
+  "org:admin:api-tokens:read": {},
+  "org:admin:api-tokens:read-all": {},
+  "org:admin:api-tokens:create": { sensitive: true },
+  "org:admin:api-tokens:update": {},
+  "org:admin:api-tokens:delete": {},
+  "org:admin:audit-events:read": {},
+  "org:admin:verification:verify": {},
+  "org:team:general:read": {},
+  "org:team:general:create": {},
+  "org:team:general:update": {},
+  "org:team:general:delete": { sensitive: true },
+
+  "team:admin:team:read": {},
+  "team:admin:team:update": { sensitive: true },
+  "team:admin:members:read": {},
+  "team:admin:members:manage": { sensitive: true },
+  "team:admin:roles:read": {},
+  "team:admin:roles:manage": { sensitive: true },
+  "team:admin:api-tokens:read": {},
+  "team:admin:api-tokens:read-all": {},
+  "team:admin:api-tokens:create": { sensitive: true },
+  "team:admin:api-tokens:update": {},
+  "team:admin:api-tokens:delete": {},
+  "team:admin:audit-events:read": {},
+  "team:admin:verification:verify": {},
+
+  "project:projects:manage:read": {},
+  "project:projects:manage:create": {},
+  "project:projects:manage:update": {},
+  "project:projects:manage:delete": { sensitive: true },
+  "project:secrets:secret-groups:list": {},
+  "project:secrets:secret-groups:create": {},
+  "project:secrets:secret-groups:read-values": { sensitive: true },
+  "project:secrets:secret-groups:update": {},
+  "project:secrets:secret-groups:delete": {},
+  "project:secrets:config-groups:list": {},
+  "project:secrets:config-groups:create": {},
+  "project:secrets:config-groups:read-values": {},
+  "project:secrets:config-groups:update": {},
+  "project:secrets:config-groups:delete": {},
+} as const satisfies Record<string, Flags>;
+
+export type OwnPermission = keyof typeof OWN_PERMISSIONS;

@@ -1,0 +1,120 @@
+import { z } from "zod";
+import { RESTRICTION_ENTRIES_MAX, ROLE_PERMISSIONS_MAX } from "./limits.ts";
+import { Description, EnvironmentNames, Instant, MemberId, Slug, SluggableName } from "./names.ts";
+import { PageQuery } from "./pagination.ts";
+
+/** `project:secrets:secret-groups:list`, or a tail wildcard: `project:secrets:*`, `project:*`, `*`. */
+const PermissionPattern = z
+  .string()
+  .max(200)
+  .regex(
+    /^(\*|[a-z][a-z0-9-]*(:[a-z0-9-]+){0,2}:\*|[a-z][a-z0-9-]*(:[a-z0-9-]+){3})$/,
+    "must be scope:category:resource:action or end in *",
+  );
+
+const Patterns = z.array(PermissionPattern).max(ROLE_PERMISSIONS_MAX).default([]);
+
+const TeamRolePermissions = z.strictObject({ teamScope: Patterns, projectScope: Patterns });
+/** `platformScope` is for the operator's own organization; nobody else holds a platform permission to give. */
+const OrgRolePermissions = z.strictObject({
+  platformScope: Patterns,
+  orgScope: Patterns,
+  teamScope: Patterns,
+  projectScope: Patterns,
+});
+
+const ProjectList = z.array(z.union([Slug, z.literal("*")])).max(RESTRICTION_ENTRIES_MAX);
+
+/** Which projects a role reaches. `["*"]` says all projects, so that environments alone can be restricted. */
+const ProjectRestrictionInput = z.strictObject({
+  enabled: z.boolean(),
+  projects: ProjectList.optional(),
+  restrictionMode: z.enum(["in", "notIn"]).default("in"),
+  environments: EnvironmentNames.nullish(),
+});
+
+const OrgRestrictionInput = z.strictObject({
+  enabled: z.boolean(),
+  teams: z
+    .array(z.strictObject({ teamId: Slug, restrictions: ProjectRestrictionInput }))
+    .max(RESTRICTION_ENTRIES_MAX)
+    .optional(),
+});
+
+export const ProjectRestriction = z.object({
+  enabled: z.boolean(),
+  projects: z.array(z.string()),
+  restrictionMode: z.enum(["in", "notIn"]),
+  environments: z.array(z.string()).nullable(),
+});
+
+const RoleFields = z.object({
+  id: z.string(),
+  name: z.string(),
+  description: z.string().optional(),
+  /** `owner`, `admin`, `default`, `operator` come with the team or organization; `custom` roles are yours. */
+  kind: z.enum(["owner", "admin", "default", "operator", "custom"]),
+  createdAt: Instant,
+  updatedAt: Instant,
+});
+
+export const TeamRole = RoleFields.extend({
+  permissions: z.object({ teamScope: z.array(z.string()), projectScope: z.array(z.string()) }),
+  restrictions: ProjectRestriction,
+});
+export const OrgRole = RoleFields.extend({
+  permissions: z.object({
+    platformScope: z.array(z.string()),
+    orgScope: z.array(z.string()),
+    teamScope: z.array(z.string()),
+    projectScope: z.array(z.string()),
+  }),
+  restrictions: z.object({
+    enabled: z.boolean(),
+    teams: z.array(z.object({ teamId: z.string(), restrictions: ProjectRestriction })),
+  }),
+});
+
+export const TeamRoleBody = z.strictObject({
+  name: SluggableName,
+  description: Description.nullish(),
+  permissions: TeamRolePermissions.prefault({}),
+  restrictions: ProjectRestrictionInput.optional(),
+});
+export const OrgRoleBody = z.strictObject({
+  name: SluggableName,
+  description: Description.nullish(),
+  permissions: OrgRolePermissions.prefault({}),
+  restrictions: OrgRestrictionInput.optional(),
+});
+const patchFields = {
+  description: Description.nullable().optional(),
+};
+export const TeamRolePatch = z.strictObject({
+  ...patchFields,
+  name: SluggableName.optional(),
+  permissions: TeamRolePermissions.optional(),
+  restrictions: ProjectRestrictionInput.nullable().optional(),
+});
+export const OrgRolePatch = z.strictObject({
+  ...patchFields,
+  name: SluggableName.optional(),
+  permissions: OrgRolePermissions.optional(),
+  restrictions: OrgRestrictionInput.nullable().optional(),
+});
+
+/** Deleting a role revokes its tokens for good. */
+export const RoleDeletion = z.object({ revokedTokens: z.int(), releasedMembers: z.int() });
+export const HoldRemoval = z.object({ revokedTokens: z.int() });
+/** `userId` is the member's id, under the name that clients of such platforms send. */
+export const HoldBody = z.strictObject({ userId: MemberId });
+export const HoldQuery = PageQuery.extend({
+  userIds: z
+    .string()
+    .max(4000)
+    .transform((text) => text.split(",").map((id) => id.trim()))
+    .optional(),
+});
+
+export const RoleParams = z.object({ roleId: Slug });
+export const HoldParams = z.object({ roleId: Slug, memberId: MemberId });

@@ -1,0 +1,142 @@
+import { MemberSummary } from "./members.ts";
+import { PageQuery } from "./pagination.ts";
+import {
+  HoldBody,
+  HoldParams,
+  HoldQuery,
+  HoldRemoval,
+  TeamRole,
+  TeamRoleBody,
+  TeamRolePatch,
+  RoleDeletion,
+  RoleParams,
+} from "./role-shapes.ts";
+import { defineRoute } from "./route.ts";
+
+const tag = "Roles";
+
+export const listRoles = defineRoute({
+  id: "listRoles",
+  method: "GET",
+  path: "/roles",
+  team: true,
+  tag,
+  summary: "List the team's roles",
+  permission: "team:admin:roles:read",
+  query: PageQuery,
+  list: "roles",
+  response: TeamRole,
+});
+export const createRole = defineRoute({
+  id: "createRole",
+  method: "POST",
+  path: "/roles",
+  team: true,
+  tag,
+  summary: "Create a role of the team",
+  permission: "team:admin:roles:manage",
+  body: TeamRoleBody,
+  response: TeamRole,
+  revision: true,
+  errors: ["slug_taken", "unknown_permission", "unknown_reference", "empty_restriction", "escalation"],
+});
+export const putRole = defineRoute({
+  id: "putRole",
+  method: "PUT",
+  path: "/roles",
+  team: true,
+  tag,
+  summary: "Create the role, or replace the one with this name",
+  permission: "team:admin:roles:manage",
+  body: TeamRoleBody,
+  response: TeamRole,
+  revision: true,
+  errors: ["role_built_in", "unknown_permission", "unknown_reference", "empty_restriction", "escalation"],
+});
+export const getRole = defineRoute({
+  id: "getRole",
+  method: "GET",
+  path: "/roles/{roleId}",
+  team: true,
+  tag,
+  summary: "Get a role of the team",
+  permission: "team:admin:roles:read",
+  params: RoleParams,
+  response: TeamRole,
+  errors: ["not_found"],
+});
+export const patchRole = defineRoute({
+  id: "patchRole",
+  method: "PATCH",
+  path: "/roles/{roleId}",
+  team: true,
+  tag,
+  summary: "Edit a role; every token and holder has the new authority at once",
+  permission: "team:admin:roles:manage",
+  params: RoleParams,
+  body: TeamRolePatch,
+  response: TeamRole,
+  revision: true,
+  errors: [
+    "not_found",
+    "role_built_in",
+    "unknown_permission",
+    "unknown_reference",
+    "empty_restriction",
+    "escalation",
+  ],
+});
+export const deleteRole = defineRoute({
+  id: "deleteRole",
+  method: "DELETE",
+  path: "/roles/{roleId}",
+  team: true,
+  tag,
+  summary: "Delete a role and revoke its tokens",
+  permission: "team:admin:roles:manage",
+  params: RoleParams,
+  response: RoleDeletion,
+  revision: true,
+  errors: ["not_found", "role_built_in"],
+});
+export const listRoleMembers = defineRoute({
+  id: "listRoleMembers",
+  method: "GET",
+  path: "/roles/{roleId}/members",
+  team: true,
+  tag,
+  summary: "List who holds a role",
+  permission: "team:admin:roles:read",
+  params: RoleParams,
+  query: HoldQuery,
+  list: "members",
+  response: MemberSummary,
+  errors: ["not_found"],
+});
+export const addRoleMember = defineRoute({
+  id: "addRoleMember",
+  method: "POST",
+  path: "/roles/{roleId}/members",
+  team: true,
+  tag,
+  summary: "Give a role to a member",
+  permission: "team:admin:roles:manage",
+  params: RoleParams,
+  body: HoldBody,
+  response: MemberSummary,
+  revision: true,
+  errors: ["not_found", "unknown_reference", "already_member", "escalation"],
+});
+export const removeRoleMember = defineRoute({
+  id: "removeRoleMember",
+  method: "DELETE",
+  path: "/roles/{roleId}/members/{memberId}",
+  team: true,
+  tag,
+  summary: "Take a role from a member; their own tokens of it are revoked",
+  permission: "team:admin:roles:manage",
+  params: HoldParams,
+  response: HoldRemoval,
+  revision: true,
+  errors: ["not_found", "last_owner"],
+});

@@ -1,0 +1,81 @@
+import type { z } from "zod";
+import type { ErrorCode } from "./errors.ts";
+import type { OwnPermission } from "./permissions.ts";
+
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+
+/**
+ * Who may call: one permission, any one of several (the handler then asks for the one that fits), `any_token` (an active
+ * token is enough) or `public`. There is no default: a route that does not say is not a route.
+ */
+export type RoutePermission = OwnPermission | readonly OwnPermission[] | "any_token" | "public";
+
+export interface RouteSpec {
+  /** Operation id; also the method's name in the SDK. */
+  readonly id: string;
+  readonly method: Method;
+  /** The path; for a team route, its part below the team. */
+  readonly path: string;
+  /** Served twice: at `/v1{path}` for the token's own team and at `/v1/teams/{teamId}{path}`. */
+  readonly team?: true;
+  readonly tag: string;
+  readonly summary: string;
+  readonly permission: RoutePermission;
+  /**
+   * For project permissions on paths that name no project. `list`: hold it somewhere, see the projects it reaches.
+   * `create`: the project does not exist yet, so a role restricted to listed projects is refused.
+   */
+  readonly projects?: "list" | "create";
+  /**
+   * The route check ignores environments: it shows no more of a project than its name, or its handler asks again with
+   * the environment of the resource itself.
+   */
+  readonly anyEnvironment?: true;
+  readonly params?: z.ZodObject;
+  readonly query?: z.ZodObject;
+  readonly body?: z.ZodType;
+  /** The shape of `data`. */
+  readonly response: z.ZodType;
+  /** Set on lists: the one key of `data`, whose rows `response` describes. */
+  readonly list?: string;
+  /** The write takes a revision; it is answered in `data.revision` and the header `keywright-revision`. */
+  readonly revision?: true;
+  /** A POST that changes nothing. */
+  readonly reads?: true;
+  readonly errors?: readonly ErrorCode[];
+}
+
+/** Keeps the literal types, so that server, SDK and OpenAPI are all derived from the same piece of data. */
+export function defineRoute<const R extends RouteSpec>(spec: R): R {
+  return spec;
+}
+
+type Parsed<T> = T extends z.ZodType ? z.output<T> : Record<never, never>;
+type Given<T> = T extends z.ZodType ? z.input<T> : undefined;
+type Part<R, K extends string> = R extends { readonly [P in K]: infer T } ? T : undefined;
+
+/** What a handler receives, after validation. */
+export type ParamsOf<R extends RouteSpec> = Parsed<Part<R, "params">>;
+export type QueryOf<R extends RouteSpec> = Parsed<Part<R, "query">>;
+export type BodyOf<R extends RouteSpec> =
+  Part<R, "body"> extends z.ZodType ? z.output<Part<R, "body">> : undefined;
+/** What a handler must return: a field missing here does not compile. */
+export type ResultOf<R extends RouteSpec> = z.input<R["response"]>;
+
+/** What a client sends and receives. */
+export type ParamsInput<R extends RouteSpec> = Given<Part<R, "params">>;
+export type QueryInput<R extends RouteSpec> = Given<Part<R, "query">>;
+export type BodyInput<R extends RouteSpec> = Given<Part<R, "body">>;
+export type DataOf<R extends RouteSpec> = z.output<R["response"]> &
+  (R extends { readonly revision: true } ? { revision: number } : unknown);
+
+/** Every path a route is served at; the first is the short one. */
+export function routePaths(route: RouteSpec): readonly string[] {
+  return route.team ? [`/v1${route.path}`, `/v1/teams/{teamId}${route.path}`] : [route.path];
+}
+
+export function requiredPermissions(route: RouteSpec): readonly OwnPermission[] {
+  const { permission } = route;
+  if (permission === "any_token" || permission === "public") return [];
+  return typeof permission === "string" ? [permission] : permission;
+}

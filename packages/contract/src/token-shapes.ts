@@ -1,0 +1,147 @@
+import { z } from "zod";
+import { LIFETIME_MAX_SECONDS, LIFETIME_MIN_SECONDS, NARROWING_ENTRIES_MAX } from "./limits.ts";
+import {
+  Description,
+  EnvironmentName,
+  Instant,
+  InstantInput,
+  KeyId,
+  MemberId,
+  Name,
+  Slug,
+  TokenId,
+} from "./names.ts";
+import { PageQuery } from "./pagination.ts";
+
+export const LifetimeSeconds = z.int().min(LIFETIME_MIN_SECONDS).max(LIFETIME_MAX_SECONDS);
+
+const Permission = z
+  .string()
+  .max(200)
+  .regex(/^[a-z][a-z0-9-]*(:[a-z0-9-]+){3}$/, "must be scope:category:resource:action");
+
+/** Fixed at issue; it can only take away. A list that is given must name something. */
+const NarrowingInput = z.strictObject({
+  permissions: z.array(Permission).min(1).max(200).optional(),
+  projects: z.array(Slug).min(1).max(NARROWING_ENTRIES_MAX).optional(),
+  environments: z.array(EnvironmentName).min(1).max(NARROWING_ENTRIES_MAX).optional(),
+  /** CIDR ranges or single addresses, IPv4 or IPv6. */
+  allowedIps: z.array(z.string().max(64)).min(1).max(NARROWING_ENTRIES_MAX).optional(),
+});
+export const Narrowing = z.object({
+  permissions: z.array(z.string()).optional(),
+  projects: z.array(z.string()).optional(),
+  environments: z.array(z.string()).optional(),
+  allowedIps: z.array(z.string()).optional(),
+});
+
+export const KeySummary = z.object({
+  id: z.string(),
+  issuedAt: Instant,
+  expiresAt: Instant.nullable(),
+  lastUsedAt: Instant.nullable(),
+  active: z.boolean(),
+  /** Only for publishable tokens: their value is no secret. */
+  token: z.string().optional(),
+});
+
+export const Token = z.object({
+  id: z.string(),
+  name: z.string(),
+  description: z.string().optional(),
+  role: z.object({
+    name: z.string(),
+    roleId: z.string(),
+    roleType: z.string(),
+    entityType: z.enum(["team", "org", "platform"]),
+  }),
+  owner: z.enum(["member", "team"]),
+  /** The member a `member` token belongs to. */
+  memberId: z.string().optional(),
+  exposure: z.enum(["secret", "publishable"]),
+  narrowing: Narrowing.optional(),
+  createdAt: Instant,
+  /** What issued it. */
+  creator: z.object({ type: z.enum(["token", "member", "system"]), id: z.string(), name: z.string() }),
+  creatorEmail: z.string().optional(),
+  expiresAt: Instant.nullable(),
+  lastUsedAt: Instant.nullable(),
+  revoked: z.boolean(),
+  revokedAt: Instant.optional(),
+  active: z.boolean(),
+});
+
+/** The only shape, with a rotation, that carries a secret token's value. */
+export const IssuedToken = Token.extend({
+  key: z.object({ id: z.string(), issuedAt: Instant }),
+  token: z.string(),
+});
+
+export const IssueBody = z
+  .strictObject({
+    name: Name,
+    description: Description.nullish(),
+    roleId: Slug,
+    expiresAt: InstantInput.nullish(),
+    lifetimeSeconds: LifetimeSeconds.optional(),
+    /** `member` tokens die with their member's hold on the role; a token that issues one says whose it is. */
+    owner: z.enum(["member", "team"]).optional(),
+    memberId: MemberId.optional(),
+    exposure: z.enum(["secret", "publishable"]).default("secret"),
+    narrowing: NarrowingInput.optional(),
+  })
+  .refine((body) => !(body.expiresAt != null && body.lifetimeSeconds !== undefined), {
+    path: ["lifetimeSeconds"],
+    message: "give expiresAt or lifetimeSeconds, not both",
+  });
+export type IssueBody = z.output<typeof IssueBody>;
+
+export const TokenPatch = z.strictObject({
+  name: Name.optional(),
+  description: Description.nullable().optional(),
+  /** Only earlier than it is. */
+  expiresAt: InstantInput.optional(),
+});
+
+export const RotateBody = z
+  .strictObject({
+    /** When the token's other keys end: now if left out, `null` to leave them as they are. */
+    otherKeysExpiresAt: InstantInput.nullish(),
+  })
+  .prefault({});
+export const RotatedKey = z.object({
+  key: z.object({ id: z.string(), issuedAt: Instant, expiresAt: Instant.nullable() }),
+  token: z.string(),
+});
+
+export const Revocation = z.object({
+  id: z.string(),
+  revokedAt: Instant,
+  /** The tokens revoked along with it by `includeIssued`. */
+  revokedIssued: z.int(),
+});
+
+const Flag = z.enum(["true", "false"]).transform((text) => text === "true");
+
+/** Active tokens only, unless `all`. */
+export const TokenListQuery = PageQuery.extend({
+  all: Flag.default(false),
+  roleId: Slug.optional(),
+  owner: z.enum(["member", "team"]).optional(),
+  exposure: z.enum(["secret", "publishable"]).optional(),
+  /** Part of the name or description, in any case. */
+  search: z.string().min(1).max(100).optional(),
+});
+export const RevokeQuery = z.strictObject({ includeIssued: Flag.default(false) });
+export const TokenParams = z.object({ tokenId: TokenId });
+export const KeyParams = z.object({ tokenId: TokenId, keyId: KeyId });
+export const KeyDeletion = z.object({ id: z.string() });
+
+export const issueErrors = [
+  "unknown_reference",
+  "unknown_permission",
+  "escalation",
+  "lifetime_not_allowed",
+  "not_publishable",
+  "owner_not_allowed",
+] as const;

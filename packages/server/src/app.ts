@@ -1,0 +1,135 @@
+import { hkdfSync } from "node:crypto";
+import { readFileSync } from "node:fs";
+import type { FastifyInstance } from "fastify";
+import type { Logger } from "pino";
+import { auditEventHandlers } from "./audit-events/handlers.ts";
+import { type Authority, startAuthority } from "./authority/authority.ts";
+import { catalogueHandlers } from "./catalogue/handlers.ts";
+import { type Config, type ConfigSecrets, masterKeyFile } from "./config.ts";
+import type { Database } from "./db/database.ts";
+import { openDatabase } from "./db/open.ts";
+import { createEncryption } from "./encryption/data-keys.ts";
+import { masterKeyHandlers } from "./encryption/handlers.ts";
+import { loadMasterKeys } from "./encryption/master-keys.ts";
+import { mountDocs } from "./http/docs.ts";
+import type { Handlers } from "./http/handlers.ts";
+import { mountApi } from "./http/mount.ts";
+import { mountPublicRoutes } from "./http/public-routes.ts";
+import { createHttp } from "./http/server.ts";
+import { startHousekeeping } from "./idempotency/housekeeping.ts";
+import { install } from "./install/install.ts";
+import { meHandlers } from "./me/handlers.ts";
+import { memberHandlers } from "./members/handlers.ts";
+import { orgHandlers } from "./orgs/handlers.ts";
+import { projectHandlers } from "./projects/handlers.ts";
+import { roleHandlers } from "./roles/handlers.ts";
+import { holdHandlers } from "./roles/holds-handlers.ts";
+import { secretGroupHandlers } from "./secret-groups/handlers.ts";
+import { signingKeyHandlers } from "./signing-keys/handlers.ts";
+import { createSigner } from "./signing-keys/signer.ts";
+import { teamHandlers } from "./teams/handlers.ts";
+import { tokenHandlers } from "./tokens/handlers.ts";
+import { issueOwnerToken } from "./tokens/owner-token.ts";
+import { restoreTokens } from "./tokens/restore.ts";
+import { tokenOperations } from "./tokens/token-operations.ts";
+import { startUsage } from "./usage/usage.ts";
+import { verificationHandlers } from "./verification/handlers.ts";
+
+export const VERSION = (
+  JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as { version: string }
+).version;
+
+export interface App {
+  readonly http: FastifyInstance;
+  readonly authority: Authority;
+  readonly database: Database;
+  /** Whether this start found an empty database. */
+  readonly isNew: boolean;
+  close(): Promise<void>;
+}
+
+/** What serving and commands both need: an open database, its keys, and a mint on them. */
+export async function openInstallation(
+  config: Config,
+  secrets: ConfigSecrets,
+  onError: (error: Error) => void,
+  given?: Database,
+) {
+  const masterKeys = await loadMasterKeys(secrets.masterKeys, masterKeyFile(config.dataDir));
+  const database = given ?? (await openDatabase(config, onError));
+  const encryption = createEncryption(masterKeys);
+  const issuerLabel = new URL(config.publicUrl).host;
+  const signer = createSigner(encryption, issuerLabel);
+  return {
+    masterKeys,
+    database,
+    encryption,
+    issuerLabel,
+    signer,
+    mint: { signer, issuer: config.publicUrl },
+  };
+}
+
+/** The composition root: the only file that knows every slice. */
+export async function createApp(
+  config: Config,
+  secrets: ConfigSecrets,
+  logger: Logger,
+  given?: Database,
+): Promise<App> {
+  const onError = (error: Error) => logger.error({ err: error }, "in the background");
+  const installation = await openInstallation(config, secrets, onError, given);
+  const { masterKeys, database, encryption, issuerLabel, signer, mint } = installation;
+  const { isNew } = await install(installation, config.init, new Date());
+  const authority = await startAuthority({ database, issuer: config.publicUrl, onError });
+  authority.onRevision(({ changes }) => {
+    if (changes.some(({ kind }) => kind === "signing_keys_set")) signer.forgetCurrent();
+  });
+  const usage = startUsage(database, onError);
+  const stopHousekeeping = startHousekeeping(database, onError);
+  const tokens = tokenOperations({ authority, mint });
+
+  const handlers: Handlers = {
+    ...meHandlers({ authority }),
+    ...catalogueHandlers,
+    ...orgHandlers({ authority, issueOwnerToken: issueOwnerToken({ authority, mint }) }),
+    ...teamHandlers({ authority }),
+    ...memberHandlers({ authority }),
+    ...roleHandlers({ authority }),
+    ...holdHandlers({ authority }),
+    ...projectHandlers({ authority }),
+    ...secretGroupHandlers({ authority, encryption }),
+    ...tokenHandlers({ authority, mint }),
+    ...verificationHandlers({ authority, usage }),
+    ...auditEventHandlers({ tokens }),
+    ...signingKeyHandlers({ encryption }),
+    ...masterKeyHandlers({ masterKeys }),
+  };
+
+  const http = await createHttp({ logger, trustProxy: config.trustProxy });
+  mountApi(http, handlers, {
+    authority,
+    usage,
+    database,
+    fingerprintSecret: Buffer.from(
+      hkdfSync("sha256", masterKeys.current().bytes, "", "keywright idempotency", 32),
+    ),
+    restoreTokens: (db, orgId, data, now) => restoreTokens(mint, db, orgId, data, now),
+  });
+  mountPublicRoutes(http, { authority, issuerLabel, publicUrl: config.publicUrl, version: VERSION });
+  await mountDocs(http);
+
+  return {
+    http,
+    authority,
+    database,
+    isNew,
+    async close() {
+      await http.close();
+      stopHousekeeping();
+      await usage.stop();
+      await authority.stop();
+      await database.close();
+    },
+  };
+}

@@ -1,0 +1,145 @@
+import { hash } from "node:crypto";
+import {
+  AuthorityState,
+  authenticateKey,
+  check,
+  type CheckRequest,
+  createKeyReader,
+  type Revision,
+  UnsupportedChange,
+  type Verdict,
+} from "@keywright/verifier";
+import { CHANGE_CHANNEL, revisionsAfter } from "../changes/queries.ts";
+import type { Database } from "../db/database.ts";
+import { readSnapshot } from "./snapshot.ts";
+
+/** How long a server goes on deciding without having heard from its database. */
+const LEASE_MS = 15_000;
+/** The safety net under LISTEN/NOTIFY, and the pulse that renews the lease. */
+const POLL_MS = 1000;
+const REVISIONS_PER_READ = 500;
+const FORGET_EVERY_MS = 60_000;
+
+/** The server's own verifier state: fed from the change log, and asked on every request instead of the database. */
+export interface Authority {
+  readonly state: AuthorityState;
+  /** Who holds this token; no permission asked. */
+  authenticate(token: string): Promise<Verdict>;
+  check(token: string, request: CheckRequest): Promise<Verdict>;
+  /** Resolves when the state has this revision: a write answers only then. */
+  reach(revision: number): Promise<void>;
+  /** Resolves when this revision has come in by itself, which may be never. */
+  waitFor(revision: number): Promise<void>;
+  onRevision(listener: (revision: Revision) => void): void;
+  /** Whether the state may be relied on: built, understood, and heard from the database within the lease. */
+  isLive(): boolean;
+  stop(): Promise<void>;
+}
+
+export interface AuthorityOptions {
+  readonly database: Database;
+  readonly issuer: string;
+  readonly onError: (error: Error) => void;
+}
+
+export async function startAuthority({ database, issuer, onError }: AuthorityOptions): Promise<Authority> {
+  const state = new AuthorityState();
+  const reader = createKeyReader({
+    state,
+    issuer,
+    audience: issuer,
+    hash: (token) => hash("sha256", token, "base64url"),
+  });
+  const listeners: ((revision: Revision) => void)[] = [];
+  let waiting: { revision: number; resolve: () => void }[] = [];
+  let heardAt = -Infinity;
+  let reading: Promise<void> | undefined;
+  let queued: Promise<void> | undefined;
+
+  async function readOn(): Promise<void> {
+    // The lease counts from before the question: the answer is no newer than that.
+    const askedAt = performance.now();
+    for (;;) {
+      const revisions = await revisionsAfter(database.kysely, state.revision, REVISIONS_PER_READ);
+      for (const revision of revisions) await advance(revision);
+      if (revisions.length < REVISIONS_PER_READ) break;
+    }
+    heardAt = askedAt;
+  }
+
+  async function advance(revision: Revision): Promise<void> {
+    try {
+      if (state.apply(revision) === "gap") state.applySnapshot(await readSnapshot(database, new Date()));
+    } catch (error) {
+      // A change of a newer version: a snapshot may be in words that this one knows. Until then every check is `stale`.
+      if (!(error instanceof UnsupportedChange)) throw error;
+      state.applySnapshot(await readSnapshot(database, new Date()));
+    }
+    for (const listener of listeners) listener(revision);
+    for (const waiter of waiting.filter((one) => one.revision <= state.revision)) waiter.resolve();
+    waiting = waiting.filter((one) => one.revision > state.revision);
+  }
+
+  /** One reader at a time. Whoever asks while it reads shares the next round, which sees what they wrote. */
+  function refresh(): Promise<void> {
+    if (!reading) return read();
+    queued ??= reading
+      .catch(() => {})
+      .then(() => {
+        queued = undefined;
+        return read();
+      });
+    return queued;
+  }
+
+  function read(): Promise<void> {
+    reading = readOn().finally(() => {
+      reading = undefined;
+    });
+    return reading;
+  }
+
+  function waitFor(revision: number): Promise<void> {
+    if (state.revision >= revision) return Promise.resolve();
+    return new Promise((resolve) => waiting.push({ revision, resolve }));
+  }
+
+  const refreshQuietly = () => void refresh().catch(onError);
+  const isLive = () => state.ready && performance.now() - heardAt < LEASE_MS;
+  const stale = (): Verdict => ({ allowed: false, reason: "stale", revision: state.revision });
+
+  async function decideOn(
+    token: string,
+    judge: (key: Parameters<typeof authenticateKey>[1]) => Verdict,
+  ): Promise<Verdict> {
+    if (!isLive()) return stale();
+    const read = reader.read(token);
+    const key = read instanceof Promise ? await read : read;
+    if ("reason" in key) return { allowed: false, reason: key.reason, revision: state.revision };
+    return isLive() ? judge(key) : stale();
+  }
+
+  state.applySnapshot(await readSnapshot(database, new Date()));
+  heardAt = performance.now();
+  const stopListening = await database.onNotify(CHANGE_CHANNEL, refreshQuietly);
+  const poll = setInterval(refreshQuietly, POLL_MS);
+  const forget = setInterval(() => state.forget(Date.now() / 1000), FORGET_EVERY_MS);
+
+  return {
+    state,
+    authenticate: (token) => decideOn(token, (key) => authenticateKey(state, key, Date.now() / 1000)),
+    check: (token, request) => decideOn(token, (key) => check(state, key, request, Date.now() / 1000)),
+    async reach(revision) {
+      while (state.revision < revision) await refresh();
+    },
+    waitFor: (revision) => waitFor(revision),
+    onRevision: (listener) => void listeners.push(listener),
+    isLive,
+    async stop() {
+      clearInterval(poll);
+      clearInterval(forget);
+      await stopListening();
+      await (queued ?? reading)?.catch(() => {});
+    },
+  };
+}

@@ -1,0 +1,93 @@
+import type { Change } from "@keywright/verifier";
+import { appendAuditEvent, type AuditRecord } from "../audit-events/audit-events.ts";
+import type { Caller } from "../caller.ts";
+import type { Database, Tx } from "../db/database.ts";
+import { markTransaction, refuseInsideTransaction } from "../db/transaction-guard.ts";
+import { appendChange } from "./queries.ts";
+
+type AfterCommit = (database: Database) => Promise<void>;
+
+/**
+ * One transaction that changes something: its time, who asks, the authority changes it makes and the one audit event it
+ * leaves. Changes and event are written last, because taking a revision makes every other change wait until this commits.
+ */
+export class Work {
+  readonly tx: Tx;
+  readonly now: Date;
+  readonly caller: Caller;
+  readonly #changes: Change[] = [];
+  #changesOrg: string | null | undefined;
+  #record: AuditRecord | undefined;
+  #finished = false;
+  readonly #afterCommit: AfterCommit[] = [];
+
+  constructor(tx: Tx, now: Date, caller: Caller) {
+    this.tx = tx;
+    this.now = now;
+    this.caller = caller;
+  }
+
+  get finished(): boolean {
+    return this.#finished;
+  }
+
+  /** Adds to this transaction's revision; called without changes it still takes one. `orgId` null: the installation. */
+  changeAuthority(orgId: string | null, ...changes: Change[]): void {
+    if (this.#changesOrg !== undefined && this.#changesOrg !== orgId) {
+      throw new Error("one revision concerns one organization");
+    }
+    this.#changesOrg = orgId;
+    this.#changes.push(...changes);
+  }
+
+  recordEvent(record: AuditRecord): void {
+    if (this.#record) throw new Error(`a second audit event (${record.action}) in one transaction`);
+    this.#record = record;
+  }
+
+  /** For what must not happen if this rolls back. A crash can still swallow it: nothing may rely on it having run. */
+  afterCommit(step: AfterCommit): void {
+    this.#afterCommit.push(step);
+  }
+
+  get stepsAfterCommit(): readonly AfterCommit[] {
+    return this.#afterCommit;
+  }
+
+  /** Writes the changes and the event; answers the revision, or null when no authority changed. Once, and last. */
+  async finish(): Promise<number | null> {
+    if (this.#finished) throw new Error("a unit of work is finished once");
+    this.#finished = true;
+    if (!this.#record) throw new Error("a change without an audit event");
+    const revision =
+      this.#changesOrg === undefined
+        ? null
+        : await appendChange(this.tx, { orgId: this.#changesOrg, at: this.now, changes: this.#changes });
+    await appendAuditEvent(this, this.#record, revision);
+    return revision;
+  }
+}
+
+interface WorkOptions {
+  readonly now: Date;
+  readonly caller: Caller;
+}
+
+/** Runs one unit of work and commits it: everything, or nothing. It must end with `finish`. */
+export async function transact<T>(
+  database: Database,
+  { now, caller }: WorkOptions,
+  run: (work: Work) => Promise<T>,
+): Promise<T> {
+  refuseInsideTransaction();
+  const { result, steps } = await database.kysely.transaction().execute((tx) =>
+    markTransaction(async () => {
+      const work = new Work(tx, now, caller);
+      const result = await run(work);
+      if (!work.finished) throw new Error("a unit of work was not finished");
+      return { result, steps: work.stepsAfterCommit };
+    }),
+  );
+  for (const step of steps) await step(database);
+  return result;
+}

@@ -1,0 +1,117 @@
+import { join, resolve } from "node:path";
+import { z } from "zod";
+
+/** A wrong or missing setting: one sentence, exit code 78 (EX_CONFIG). */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+}
+
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  readonly publicUrl: string;
+  readonly dataDir: string;
+  readonly databaseUrl: string | undefined;
+  readonly init: { readonly org: string; readonly team: string; readonly tokenFile: string | undefined };
+  readonly trustProxy: boolean;
+  readonly logLevel: LogLevel;
+}
+
+/** Kept apart from the settings, so that printing or passing on a config never carries them along. */
+export interface ConfigSecrets {
+  /** The master keys in force, the current one first; empty when they are kept in the data folder. */
+  readonly masterKeys: readonly string[];
+}
+
+const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "silent"] as const;
+type LogLevel = (typeof LOG_LEVELS)[number];
+
+const Url = z.url({ protocol: /^https?$/ });
+const Flag = z.enum(["true", "false"]).transform((text) => text === "true");
+const Port = z.coerce.number().int().min(0).max(65535);
+const Name = z.string().trim().min(1).max(100);
+/** 32 bytes in base64, with or without padding. */
+const MasterKey = z.string().regex(/^[A-Za-z0-9+/]{43}=?$/);
+
+const MESSAGES: Record<string, string> = {
+  KEYWRIGHT_PORT: "must be a port number from 0 to 65535",
+  KEYWRIGHT_PUBLIC_URL: "must be an http or https address, such as https://keys.example.com",
+  KEYWRIGHT_MASTER_KEY: "must be 32 bytes in base64: make one with `openssl rand -base64 32`",
+  KEYWRIGHT_MASTER_KEY_PREVIOUS: "must be 32 bytes in base64",
+  DATABASE_URL: "must be a Postgres address, such as postgres://user:password@host:5432/keywright",
+  KEYWRIGHT_LOG_LEVEL: `must be one of ${LOG_LEVELS.join(", ")}`,
+  KEYWRIGHT_TRUST_PROXY: "must be true or false",
+  KEYWRIGHT_INIT_ORG: "must be a name of 1 to 100 characters",
+  KEYWRIGHT_INIT_TEAM: "must be a name of 1 to 100 characters",
+};
+
+const Settings = z.object({
+  KEYWRIGHT_PORT: Port.default(4600),
+  KEYWRIGHT_HOST: z.string().min(1).default("127.0.0.1"),
+  KEYWRIGHT_PUBLIC_URL: Url.optional(),
+  KEYWRIGHT_DATA_DIR: z.string().min(1).default("./data"),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  KEYWRIGHT_MASTER_KEY: MasterKey.optional(),
+  KEYWRIGHT_MASTER_KEY_PREVIOUS: MasterKey.optional(),
+  KEYWRIGHT_INIT_TOKEN_FILE: z.string().min(1).optional(),
+  KEYWRIGHT_INIT_ORG: Name.default("acme"),
+  KEYWRIGHT_INIT_TEAM: Name.default("acme"),
+  KEYWRIGHT_TRUST_PROXY: Flag.default(false),
+  KEYWRIGHT_LOG_LEVEL: z.enum(LOG_LEVELS).default("warn"),
+});
+
+/** Pure: the environment in, settings and secrets out. An empty value counts as not set. */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): {
+  config: Config;
+  secrets: ConfigSecrets;
+} {
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value !== ""),
+  );
+  refuseUnknown(Object.keys(given));
+  const parsed = Settings.safeParse(given);
+  if (!parsed.success) {
+    const setting = String(parsed.error.issues[0]?.path[0]);
+    // The value itself is not repeated: it may be a secret.
+    throw new ConfigError(`${setting} ${MESSAGES[setting] ?? "is not valid"}.`);
+  }
+  const settings = parsed.data;
+  const dataDir = resolve(settings.KEYWRIGHT_DATA_DIR);
+  return {
+    config: {
+      port: settings.KEYWRIGHT_PORT,
+      host: settings.KEYWRIGHT_HOST,
+      publicUrl: (
+        settings.KEYWRIGHT_PUBLIC_URL ?? `http://${settings.KEYWRIGHT_HOST}:${settings.KEYWRIGHT_PORT}`
+      ).replace(/\/+$/, ""),
+      dataDir,
+      databaseUrl: settings.DATABASE_URL,
+      init: {
+        org: settings.KEYWRIGHT_INIT_ORG,
+        team: settings.KEYWRIGHT_INIT_TEAM,
+        tokenFile: settings.KEYWRIGHT_INIT_TOKEN_FILE && resolve(settings.KEYWRIGHT_INIT_TOKEN_FILE),
+      },
+      trustProxy: settings.KEYWRIGHT_TRUST_PROXY,
+      logLevel: settings.KEYWRIGHT_LOG_LEVEL,
+    },
+    secrets: {
+      masterKeys: [settings.KEYWRIGHT_MASTER_KEY, settings.KEYWRIGHT_MASTER_KEY_PREVIOUS].filter(
+        (key) => key !== undefined,
+      ),
+    },
+  };
+}
+
+/** A misspelt setting would silently do nothing. */
+function refuseUnknown(names: readonly string[]): void {
+  const unknown = names.find((name) => name.startsWith("KEYWRIGHT_") && !(name in Settings.shape));
+  if (unknown) throw new ConfigError(`${unknown} is not a setting of Keywright.`);
+}
+
+export function masterKeyFile(dataDir: string): string {
+  return join(dataDir, "master-key");
+}
+
+export function embeddedFolder(dataDir: string): string {
+  return join(dataDir, "database");
+}

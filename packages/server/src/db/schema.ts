@@ -1,0 +1,230 @@
+import type { PermissionPatterns, ProjectRestriction, TeamsRestriction } from "@keywright/policy";
+import type { Change, NarrowingClaim, PublicJwk } from "@keywright/verifier";
+import type { ColumnType, Generated } from "kysely";
+
+/** jsonb: written as text (see json.ts), read as what it holds. */
+type Json<T> = ColumnType<T, string, string>;
+type TokenPolicyColumns = { allow_no_expiry: Generated<boolean>; max_lifetime_seconds: number | null };
+
+interface OrgTable extends TokenPolicyColumns {
+  id: string;
+  slug: string;
+  name: string;
+  home: boolean;
+  suspended_at: Date | null;
+  created_at: Date;
+  updated_at: Date;
+}
+
+interface TeamTable extends TokenPolicyColumns {
+  org_id: string;
+  id: string;
+  slug: string;
+  name: string;
+  description: string | null;
+  email: string | null;
+  created_at: Date;
+  updated_at: Date;
+}
+
+interface ProjectTable {
+  org_id: string;
+  team_id: string;
+  id: string;
+  slug: string;
+  name: string;
+  description: string | null;
+  environments: Json<string[]>;
+  region: string | null;
+  cluster_id: string | null;
+  color: string | null;
+  created_at: Date;
+  updated_at: Date;
+}
+
+interface MemberTable {
+  org_id: string;
+  id: string;
+  email: string;
+  name: string | null;
+  invited_at: Date;
+  joined_at: Date | null;
+}
+
+interface TeamMemberTable {
+  org_id: string;
+  team_id: string;
+  member_id: string;
+  invited_at: Date;
+  joined_at: Date | null;
+}
+
+interface RoleTable {
+  org_id: string;
+  id: string;
+  team_id: string | null;
+  slug: string;
+  name: string;
+  description: string | null;
+  kind: "owner" | "admin" | "default" | "operator" | "custom";
+  permissions: Json<PermissionPatterns>;
+  restrictions: Json<ProjectRestriction | TeamsRestriction>;
+  created_at: Date;
+  updated_at: Date;
+  deleted_at: Date | null;
+}
+
+interface RoleMemberTable {
+  org_id: string;
+  role_id: string;
+  member_id: string;
+  since: Date;
+}
+
+interface TokenTable {
+  org_id: string;
+  id: string;
+  team_id: string | null;
+  role_id: string;
+  name: string;
+  description: string | null;
+  owner: "member" | "team";
+  member_id: string | null;
+  exposure: "secret" | "publishable";
+  entity_type: "team" | "org" | "platform";
+  narrowing: ColumnType<NarrowingClaim | null, string | null, never>;
+  creator_type: "token" | "member" | "system";
+  creator_id: string;
+  created_at: Date;
+  expires_at: Date | null;
+  forget_at: Date | null;
+  last_used_at: Date | null;
+  revoked_at: Date | null;
+}
+
+interface TokenKeyTable {
+  org_id: string;
+  token_id: string;
+  id: string;
+  kid: string;
+  issued_at: Date;
+  expires_at: Date | null;
+  ends_at: Date | null;
+  last_used_at: Date | null;
+}
+
+interface SecretGroupTable {
+  org_id: string;
+  team_id: string;
+  project_id: string;
+  id: string;
+  slug: string;
+  name: string;
+  description: string | null;
+  type: "secret" | "config";
+  secret_type: "environment-arguments" | "environment" | "arguments";
+  priority: number;
+  environment: string | null;
+  tags: Json<string[]>;
+  targets: Json<Targets>;
+  data_key_id: string;
+  ciphertext: Uint8Array;
+  created_at: Date;
+  updated_at: Date;
+}
+
+export interface Targets {
+  restricted: boolean;
+  nfObjects: { id: string; type: "service" | "job" }[];
+  tags: string[];
+  tagMatchCondition: "and" | "or";
+}
+
+interface PermissionTable {
+  permission: string;
+  bit: number;
+  origin: "keywright" | "operator";
+  sensitive: boolean;
+  publishable: boolean;
+  deprecated: boolean;
+  removed: Generated<boolean>;
+}
+
+interface ChangeTable {
+  revision: number;
+  org_id: string | null;
+  at: Date;
+  changes: Json<Change[]>;
+}
+
+interface SigningKeyTable {
+  kid: string;
+  state: "next" | "current" | "previous";
+  public_jwk: Json<PublicJwk>;
+  data_key_id: string;
+  ciphertext: Uint8Array;
+  created_at: Date;
+}
+
+interface DataKeyTable {
+  scope: string;
+  id: string;
+  master_key_id: string;
+  wrapped: Uint8Array;
+  created_at: Date;
+}
+
+interface IdempotencyKeyTable {
+  org_id: string;
+  principal_id: string;
+  key: string;
+  fingerprint: string;
+  answer: ColumnType<unknown, string | null, string>;
+  created_at: Date;
+}
+
+type Snapshot = ColumnType<Record<string, unknown> | null, string | null, never>;
+
+interface AuditEventTable {
+  org_id: string;
+  id: string;
+  at: Date;
+  action: string;
+  actor_type: "token" | "member" | "system";
+  actor_id: string;
+  actor_key_id: string | null;
+  target_type: string;
+  target_id: string;
+  target_key: string;
+  target_name: string;
+  team_id: string | null;
+  team_slug: string | null;
+  project_slug: string | null;
+  origin: "api" | "system";
+  before: Snapshot;
+  after: Snapshot;
+  ip: string | null;
+  user_agent: string | null;
+  request_id: string | null;
+  revision: number | null;
+}
+
+export interface Schema {
+  org: OrgTable;
+  team: TeamTable;
+  project: ProjectTable;
+  member: MemberTable;
+  team_member: TeamMemberTable;
+  role: RoleTable;
+  role_member: RoleMemberTable;
+  token: TokenTable;
+  token_key: TokenKeyTable;
+  secret_group: SecretGroupTable;
+  permission: PermissionTable;
+  revision: { singleton: Generated<boolean>; value: number };
+  change: ChangeTable;
+  signing_key: SigningKeyTable;
+  data_key: DataKeyTable;
+  idempotency_key: IdempotencyKeyTable;
+  audit_event: AuditEventTable;
+}

@@ -1,0 +1,11 @@
+import type { FastifyRequest } from "fastify";
+
+const BEARER = /^Bearer +(\S+) *$/i;
+
+/** The token of `Authorization: Bearer …`; never one from the query (RFC 6750 section 2.3). Undefined without credentials. */
+export function bearerToken(request: FastifyRequest): string | undefined {
+  const { authorization } = request.headers;
+  if (authorization === undefined || !/^Bearer\b/i.test(authorization)) return undefined;
+  // A Bearer header that holds no single token is malformed, which the verifier says of the empty text.
+  return BEARER.exec(authorization)?.[1] ?? "";
+}

@@ -1,0 +1,44 @@
+import { type ErrorCode, ERRORS } from "@keywright/contract";
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { Refusal } from "../refusal.ts";
+import { challenge } from "./challenge.ts";
+import { problem } from "./problem.ts";
+import type { OwnPermission } from "@keywright/contract";
+
+/** Every way a request can end without success leads through here, in one shape. */
+export function mountErrors(app: FastifyInstance): void {
+  app.setErrorHandler((error, request, reply) => {
+    const refusal = error instanceof Refusal ? error : refusalFromFramework(error as FastifyError);
+    if (refusal) return answerRefusal(request, reply, refusal);
+    // A bug: the log has all of it, the caller nothing but the id to ask about it.
+    request.log.error({ err: error }, "request failed");
+    return answerRefusal(request, reply, new Refusal("internal_error"));
+  });
+  app.setNotFoundHandler((request, reply) =>
+    answerRefusal(request, reply, new Refusal("not_found", { detail: "There is no such path in this API." })),
+  );
+}
+
+function answerRefusal(request: FastifyRequest, reply: FastifyReply, refusal: Refusal): FastifyReply {
+  const { code, message: detail, fields } = refusal;
+  const accepted = request.routeOptions.config.permissions ?? [];
+  const authenticate = challenge(code, accepted as readonly OwnPermission[]);
+  if (authenticate) reply.header("www-authenticate", authenticate);
+  return reply
+    .status(ERRORS[code].status)
+    .type("application/problem+json")
+    .send(problem({ code, detail, requestId: request.id, fields }));
+}
+
+const FRAMEWORK_CODES: Record<string, ErrorCode> = {
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: "unsupported_media_type",
+  FST_ERR_CTP_BODY_TOO_LARGE: "body_too_large",
+  FST_ERR_CTP_INVALID_JSON_BODY: "malformed_json",
+};
+
+function refusalFromFramework(error: FastifyError): Refusal | undefined {
+  const code = FRAMEWORK_CODES[error.code];
+  if (code) return new Refusal(code);
+  if (error.statusCode === undefined || error.statusCode >= 500) return undefined;
+  return new Refusal(error instanceof SyntaxError ? "malformed_json" : "bad_request");
+}

@@ -1,0 +1,54 @@
+import type { Api, BodyOf, OperationId, ParamsOf, QueryOf, ResultOf, RouteSpec } from "@keywright/contract";
+import type { Decision } from "@keywright/policy";
+import type { Org, Project, Team } from "@keywright/verifier";
+import type { TokenCaller } from "../caller.ts";
+import type { Work } from "../changes/work.ts";
+import type { Db } from "../db/database.ts";
+import type { Page } from "../page.ts";
+
+/** Where in the organization a request takes place, as its path says and its caller may see. */
+type HasTeam<R extends RouteSpec> = R extends { team: true }
+  ? true
+  : "teamId" extends keyof ParamsOf<R>
+    ? true
+    : false;
+type HasProject<R extends RouteSpec> = "projectId" extends keyof ParamsOf<R> ? true : false;
+
+export interface AccessQuestion {
+  readonly permission: string;
+  readonly teamId?: string | undefined;
+  readonly projectId?: string | undefined;
+  readonly environment?: string | undefined;
+}
+
+export interface Context<R extends RouteSpec = RouteSpec> {
+  readonly now: Date;
+  readonly caller: TokenCaller;
+  readonly org: Org;
+  readonly team: HasTeam<R> extends true ? Team : null;
+  readonly project: HasProject<R> extends true ? Project : null;
+  /** Asks again, for what the route's own check could not know. */
+  decide(question: AccessQuestion): Decision;
+}
+
+export interface Input<R extends RouteSpec> {
+  readonly params: ParamsOf<R>;
+  readonly query: QueryOf<R>;
+  readonly body: BodyOf<R>;
+}
+
+type Answer<R extends RouteSpec> = Promise<R extends { list: string } ? Page<ResultOf<R>> : ResultOf<R>>;
+
+export type ReadHandler<R extends RouteSpec> = (db: Db, context: Context<R>, input: Input<R>) => Answer<R>;
+export type WriteHandler<R extends RouteSpec> = (
+  work: Work,
+  context: Context<R>,
+  input: Input<R>,
+) => Answer<R>;
+
+type HandlerOf<R extends RouteSpec> = R extends { method: "GET" } | { reads: true }
+  ? ReadHandler<R>
+  : WriteHandler<R>;
+
+/** One handler for every operation of the contract, or it does not compile. */
+export type Handlers = { readonly [Id in OperationId]: HandlerOf<Api[Id]> };

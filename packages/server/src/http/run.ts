@@ -1,0 +1,105 @@
+import type { RouteSpec } from "@keywright/contract";
+import type { FastifyRequest } from "fastify";
+import { z } from "zod";
+import type { Authority } from "../authority/authority.ts";
+import { transact, type Work } from "../changes/work.ts";
+import type { Database, Db } from "../db/database.ts";
+import {
+  AlreadyAnswered,
+  claimIdempotencyKey,
+  fingerprintOf,
+  keepAnswer,
+  readIdempotencyKey,
+  type WriteAnswer,
+} from "../idempotency/idempotency.ts";
+import type { Page } from "../page.ts";
+import { decideFor } from "./access.ts";
+import type { Admission } from "./gate.ts";
+import type { Context, Input } from "./handlers.ts";
+import { readPart } from "./validate.ts";
+
+export interface RunDeps {
+  readonly database: Database;
+  readonly authority: Authority;
+  /** Keys the fingerprints of idempotent requests. */
+  readonly fingerprintSecret: Uint8Array;
+  /** Signs again the keys whose value an answer showed, for a caller that repeats the request. */
+  readonly restoreTokens: (db: Db, orgId: string, data: unknown, now: Date) => Promise<unknown>;
+}
+
+type AnyHandler<First> = (first: First, context: Context, input: Input<RouteSpec>) => Promise<unknown>;
+
+export async function runRead(
+  route: RouteSpec,
+  handler: AnyHandler<Db>,
+  deps: RunDeps,
+  request: FastifyRequest,
+  admission: Admission,
+): Promise<unknown> {
+  const input = readInput(route, request, admission);
+  const result = await handler(deps.database.kysely, contextOf(deps, admission, new Date()), input);
+  return present(route, result);
+}
+
+export async function runWrite(
+  route: RouteSpec,
+  handler: AnyHandler<Work>,
+  deps: RunDeps,
+  request: FastifyRequest,
+  admission: Admission,
+): Promise<{ revision: number | null; body: unknown }> {
+  const input = readInput(route, request, admission);
+  const answer = await writeOnce(route, handler, deps, request, admission, input);
+  if (answer.revision !== null) await deps.authority.reach(answer.revision);
+  const data = route.revision ? { ...(answer.data as object), revision: answer.revision } : answer.data;
+  return { revision: answer.revision, body: { data } };
+}
+
+async function writeOnce(
+  route: RouteSpec,
+  handler: AnyHandler<Work>,
+  deps: RunDeps,
+  request: FastifyRequest,
+  admission: Admission,
+  input: Input<RouteSpec>,
+): Promise<WriteAnswer> {
+  const now = new Date();
+  const { caller, place } = admission;
+  const key = readIdempotencyKey(request.headers["idempotency-key"]);
+  const slot = key && { orgId: place.org.id, principalId: caller.principal.tokenId, key };
+  const fingerprint = key
+    ? fingerprintOf(deps.fingerprintSecret, [request.method, request.url, request.body])
+    : "";
+  try {
+    return await transact(deps.database, { now, caller }, async (work) => {
+      if (slot) await claimIdempotencyKey(work, slot, fingerprint);
+      const data = route.response.parse(await handler(work, contextOf(deps, admission, now), input));
+      const answer = { data, revision: await work.finish() };
+      if (slot) await keepAnswer(work, slot, answer);
+      return answer;
+    });
+  } catch (error) {
+    if (!(error instanceof AlreadyAnswered)) throw error;
+    const data = await deps.restoreTokens(deps.database.kysely, place.org.id, error.answer.data, now);
+    return { ...error.answer, data };
+  }
+}
+
+function readInput(route: RouteSpec, request: FastifyRequest, { params }: Admission): Input<RouteSpec> {
+  const query = readPart(route.query, request.query, "query");
+  const body = readPart(route.body, request.body, "body");
+  return { params, query, body } as Input<RouteSpec>;
+}
+
+function contextOf(deps: RunDeps, { caller, place }: Admission, now: Date): Context {
+  const { state } = deps.authority;
+  const asker = { state, principal: caller.principal, ip: caller.origin.ip };
+  return { now, caller, ...place, decide: (question) => decideFor(asker, question) } as Context;
+}
+
+/** Answers are parsed by their schema on the way out, so that a row spread by mistake cannot leak a column. */
+function present(route: RouteSpec, result: unknown): unknown {
+  if (!route.list) return { data: route.response.parse(result) };
+  const { rows, pagination } = result as Page<unknown>;
+  return { data: { [route.list]: z.array(route.response).parse(rows) }, pagination };
+}

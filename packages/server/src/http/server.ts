@@ -1,0 +1,77 @@
+import { BODY_MAX_BYTES, ERRORS, HEADERS_MAX_BYTES } from "@keywright/contract";
+import helmet from "@fastify/helmet";
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from "fastify";
+import { randomUUID } from "node:crypto";
+import type { Socket } from "node:net";
+import type { Logger } from "pino";
+import { mountErrors } from "./errors.ts";
+import { problem } from "./problem.ts";
+
+const PARAM_MAX_LENGTH = 300;
+const REQUEST_TIMEOUT_MS = 60_000;
+
+declare module "fastify" {
+  interface FastifyContextConfig {
+    /** What the route accepts; answered as `x-accepted-permissions` and in challenges. */
+    permissions?: readonly string[];
+  }
+}
+
+export interface HttpOptions {
+  readonly logger: Logger;
+  readonly trustProxy: boolean;
+}
+
+/** An empty server with our manners: request ids, problem answers, security headers, no secrets in logs. */
+export async function createHttp({ logger, trustProxy }: HttpOptions): Promise<FastifyInstance> {
+  const app = Fastify({
+    loggerInstance: logger as FastifyBaseLogger,
+    disableRequestLogging: true,
+    trustProxy,
+    bodyLimit: BODY_MAX_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    routerOptions: { maxParamLength: PARAM_MAX_LENGTH, ignoreTrailingSlash: true },
+    // Our own id, never the caller's: it goes into logs and the audit.
+    requestIdHeader: false,
+    genReqId: () => randomUUID(),
+    http: { maxHeaderSize: HEADERS_MAX_BYTES },
+    clientErrorHandler: answerUnreadable,
+  });
+  acceptEmptyJson(app);
+  await app.register(helmet, { contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } });
+  app.addHook("onRequest", async (request, reply) => {
+    reply.header("x-request-id", request.id);
+  });
+  app.addHook("onResponse", async (request, reply) => {
+    // The route, not the address: addresses are the caller's words and may hold anything.
+    const route = request.routeOptions.url ?? "unknown";
+    request.log.info(
+      { method: request.method, route, status: reply.statusCode, ms: reply.elapsedTime },
+      "request",
+    );
+  });
+  mountErrors(app);
+  return app;
+}
+
+/** Clients send `content-type: application/json` with bodiless requests too. */
+function acceptEmptyJson(app: FastifyInstance): void {
+  const parseJson = app.getDefaultJsonParser("error", "error");
+  app.removeContentTypeParser("text/plain");
+  app.addContentTypeParser("application/json", { parseAs: "string" }, (request, body, done) => {
+    if (body === "") done(null, undefined);
+    else parseJson(request, body as string, done);
+  });
+}
+
+/** What Node could not even parse as a request still gets an answer that says why. */
+function answerUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === "ECONNRESET" || !socket.writable) return void socket.destroy();
+  const code = error.code === "HPE_HEADER_OVERFLOW" ? "headers_too_large" : "bad_request";
+  const { status, title } = ERRORS[code];
+  const body = JSON.stringify(problem({ code, detail: `${title}.`, requestId: randomUUID() }));
+  socket.end(
+    `HTTP/1.1 ${status} ${title}\r\ncontent-type: application/problem+json\r\n` +
+      `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+  );
+}

@@ -1,0 +1,116 @@
+import { buildCatalogue } from "@keywright/policy";
+import { ensureOwnPermissions } from "../catalogue/catalogue.ts";
+import { catalogueEntries } from "../catalogue/queries.ts";
+import { transact, type Work } from "../changes/work.ts";
+import type { Config } from "../config.ts";
+import type { Database } from "../db/database.ts";
+import type { Encryption } from "../encryption/data-keys.ts";
+import { insertOrgWithRoles } from "../orgs/orgs.ts";
+import { findRoleBySlug } from "../roles/queries.ts";
+import { createFirstSigningKeys } from "../signing-keys/signing-keys.ts";
+import { publicSigningKeys } from "../signing-keys/queries.ts";
+import { insertTeamWithRoles } from "../teams/teams.ts";
+import { storeToken } from "../tokens/issue.ts";
+import type { Mint } from "../tokens/mint.ts";
+import { findHomeOrg, hasSigningKeys, lockInstallation } from "./queries.ts";
+import { refuseForeignFile, writeTokenFile } from "./token-file.ts";
+
+const SYSTEM = { type: "system", name: "keywright" } as const;
+
+interface InstallDeps {
+  readonly database: Database;
+  readonly encryption: Encryption;
+  readonly mint: Mint;
+}
+
+/** Brings any database, empty or of an older version, to where this version can serve it. Safe to repeat. */
+export async function install(
+  deps: InstallDeps,
+  init: Config["init"],
+  now: Date,
+): Promise<{ isNew: boolean }> {
+  if (init.tokenFile && !(await findHomeOrg(deps.database.kysely))) await refuseForeignFile(init.tokenFile);
+  await setUpInstallation(deps, now);
+  return { isNew: await setUpHomeOrg(deps, init, now) };
+}
+
+/** Signing keys once; Keywright's own permissions at every start, since a newer version may have more. */
+async function setUpInstallation({ database, encryption }: InstallDeps, now: Date): Promise<void> {
+  const run = async (work: Work) => {
+    await lockInstallation(work.tx);
+    const isFirst = !(await hasSigningKeys(work.tx));
+    if (isFirst) await createFirstSigningKeys(work, encryption);
+    if (!(await ensureOwnPermissions(work)) && !isFirst) throw new NothingToDo();
+    work.changeAuthority(
+      null,
+      { kind: "catalogue_set", entries: await catalogueEntries(work.tx) },
+      { kind: "signing_keys_set", keys: await publicSigningKeys(work.tx) },
+    );
+    const home = await findHomeOrg(work.tx);
+    work.recordEvent({
+      orgId: home?.id ?? "installation",
+      action: isFirst ? "installation.create" : "installation.upgrade",
+      target: { type: "installation", id: "keywright", key: "keywright", name: "Keywright" },
+    });
+    await work.finish();
+  };
+  await transact(database, { now, caller: SYSTEM }, run).catch((error: unknown) => {
+    if (!(error instanceof NothingToDo)) throw error;
+  });
+}
+
+class NothingToDo extends Error {}
+
+async function setUpHomeOrg(
+  { database, mint }: InstallDeps,
+  init: Config["init"],
+  now: Date,
+): Promise<boolean> {
+  if (await findHomeOrg(database.kysely)) return false;
+  const run = async (work: Work) => {
+    await lockInstallation(work.tx);
+    if (await findHomeOrg(work.tx)) throw new NothingToDo();
+    const catalogue = buildCatalogue(await catalogueEntries(work.tx));
+    const { org, operator } = await insertOrgWithRoles(work, { name: init.org, home: true, catalogue });
+    await insertTeamWithRoles(work, { orgId: org.id, name: init.team, catalogue });
+    if (init.tokenFile && operator) {
+      const { key } = await storeToken(work, mint, { role: operator, name: "operator", expiresAt: null });
+      await writeTokenFile(init.tokenFile, key.value);
+    }
+    work.recordEvent({
+      orgId: org.id,
+      action: "org.create",
+      target: { type: "org", id: org.slug, key: org.id, name: org.name },
+      after: { name: org.name, home: true, team: init.team, operatorToken: init.tokenFile !== undefined },
+    });
+    await work.finish();
+    return true;
+  };
+  return transact(database, { now, caller: SYSTEM }, run).catch((error: unknown) => {
+    if (error instanceof NothingToDo) return false;
+    throw error;
+  });
+}
+
+/** For whoever runs the machine: one more operator token, on first use or when the last one is lost. */
+export async function issueOperatorToken(
+  { database, mint }: InstallDeps,
+  file: string,
+  now: Date,
+): Promise<void> {
+  await refuseForeignFile(file);
+  await transact(database, { now, caller: SYSTEM }, async (work) => {
+    const home = await findHomeOrg(work.tx);
+    const role = home && (await findRoleBySlug(work.tx, { orgId: home.id, teamId: null }, "operator"));
+    if (!home || !role) throw new Error("the installation has no operator role");
+    const { token, key } = await storeToken(work, mint, { role, name: "operator", expiresAt: null });
+    await writeTokenFile(file, key.value);
+    work.recordEvent({
+      orgId: home.id,
+      action: "token.issue",
+      target: { type: "token", id: token.id, key: token.id, name: "operator" },
+      after: { name: "operator", role: role.slug, owner: "team", expiresAt: null, keyId: key.id },
+    });
+    await work.finish();
+  });
+}

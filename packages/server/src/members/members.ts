@@ -1,0 +1,133 @@
+import type { Catalogue } from "@keywright/policy";
+import type { Team } from "@keywright/verifier";
+import type { Work } from "../changes/work.ts";
+import { newId } from "../ids.ts";
+import { Refusal } from "../refusal.ts";
+import { grantRoles, holdRole, releaseMember } from "../roles/holds.ts";
+import type { RoleRow } from "../roles/queries.ts";
+import { type Level, lockMembership, type MembershipRow } from "./memberships.ts";
+import { deleteMember, deleteTeamMember, insertOrLockMember, insertTeamMember, keepTeam } from "./queries.ts";
+
+/** Where someone is a member: in a team, or (team null) in the organization. */
+interface MemberPlace {
+  readonly orgId: string;
+  readonly team: Pick<Team, "id" | "slug"> | null;
+}
+
+/** `email` is in lower case: the contract sees to it. */
+export interface Invitee {
+  readonly email: string;
+  readonly name?: string | undefined;
+}
+
+/** Given to who is invited to a team without a word about roles. */
+const DEFAULT_TEAM_ROLES = ["default"];
+
+interface InviteMember extends MemberPlace, Invitee {
+  /** Slugs: exactly these roles. */
+  readonly roles?: readonly string[] | undefined;
+  readonly catalogue: Catalogue;
+}
+
+export async function inviteMember(
+  work: Work,
+  { orgId, team, catalogue, roles, ...invitee }: InviteMember,
+): Promise<{ member: MembershipRow; roles: string[] }> {
+  const level = levelOf({ orgId, team });
+  const member = await admit(work, level, invitee);
+  const slugs = roles ?? (team ? DEFAULT_TEAM_ROLES : []);
+  const granted = await grantRoles(work, { ...level, memberId: member.id, slugs, catalogue });
+  work.changeAuthority(orgId);
+  const held = granted.map(({ slug }) => slug);
+  work.recordEvent({
+    ...eventOn(member, { orgId, team }),
+    action: "member.invite",
+    after: { email: member.email, name: member.name, roles: held },
+  });
+  return { member, roles: held };
+}
+
+/**
+ * Invites the first owner of a new team or organization. Whether the caller may is for the one who makes it to say, and
+ * the event is theirs.
+ */
+export async function appointOwner(work: Work, owner: RoleRow, invitee: Invitee): Promise<void> {
+  const member = await admit(work, { orgId: owner.org_id, teamId: owner.team_id }, invitee);
+  await holdRole(work, owner, member.id);
+}
+
+/** A person is in the organization once, whatever teams they are in. The name they have there stays. */
+async function admit(work: Work, { orgId, teamId }: Level, { email, name }: Invitee): Promise<MembershipRow> {
+  if (teamId !== null && !(await keepTeam(work.tx, orgId, teamId))) throw new Refusal("not_found");
+  const invited = { invited_at: work.now, joined_at: null };
+  const id = newId("mem");
+  const member = await insertOrLockMember(work.tx, {
+    org_id: orgId,
+    id,
+    email,
+    name: name ?? null,
+    ...invited,
+  });
+  const isNew =
+    teamId === null
+      ? member.id === id
+      : await insertTeamMember(work.tx, { org_id: orgId, team_id: teamId, member_id: member.id, ...invited });
+  if (!isNew) {
+    const place = teamId === null ? "the organization" : "the team";
+    throw new Refusal("already_member", { detail: `${email} is a member of ${place} already.` });
+  }
+  return { id: member.id, email, name: member.name, signed_in_at: member.joined_at, ...invited };
+}
+
+interface MemberOf extends MemberPlace {
+  readonly memberId: string;
+}
+
+/** Out of the team: its roles are taken away, and with them the member's own tokens of these roles. */
+export async function removeMember(
+  work: Work,
+  { orgId, team, memberId }: MemberOf & { readonly team: object },
+): Promise<{ revokedTokens: number }> {
+  const level = { orgId, teamId: team.id };
+  const member = await lockMembership(work, level, memberId);
+  if (!member) throw new Refusal("not_found");
+  const released = await releaseMember(work, { ...level, memberId });
+  await deleteTeamMember(work.tx, level, memberId);
+  return recordRemoval(work, { orgId, team }, member, released);
+}
+
+/** Out of the organization and every team in it, with all tokens of their own. */
+export async function removeOrgMember(
+  work: Work,
+  { orgId, memberId }: Omit<MemberOf, "team">,
+): Promise<{ revokedTokens: number }> {
+  const member = await lockMembership(work, { orgId, teamId: null }, memberId);
+  if (!member) throw new Refusal("not_found");
+  const released = await releaseMember(work, { orgId, teamId: null, memberId });
+  await deleteMember(work.tx, orgId, memberId);
+  return recordRemoval(work, { orgId, team: null }, member, released);
+}
+
+function recordRemoval(
+  work: Work,
+  place: MemberPlace,
+  member: MembershipRow,
+  { roles, revokedTokens }: { roles: string[]; revokedTokens: number },
+): { revokedTokens: number } {
+  work.changeAuthority(place.orgId);
+  work.recordEvent({
+    ...eventOn(member, place),
+    action: "member.remove",
+    before: { email: member.email, name: member.name, roles },
+    after: { revokedTokens },
+  });
+  return { revokedTokens };
+}
+
+function levelOf({ orgId, team }: MemberPlace): Level {
+  return { orgId, teamId: team?.id ?? null };
+}
+
+function eventOn({ id, email }: MembershipRow, { orgId, team }: MemberPlace) {
+  return { orgId, team, target: { type: "member", id, key: id, name: email } };
+}

@@ -1,0 +1,59 @@
+import type { Authority } from "../authority/authority.ts";
+import { toPage, windowOf } from "../db/paging.ts";
+import type { Handlers } from "../http/handlers.ts";
+import { Refusal } from "../refusal.ts";
+import { createOrg, deleteOrg, type IssueOwnerToken, patchOrg, patchOwnOrg } from "./orgs.ts";
+import { findOrg, findOrgBySlug, listOrgRows, type OrgRow } from "./queries.ts";
+import { showTokenPolicy } from "./token-policy.ts";
+
+interface OrgDeps {
+  readonly authority: Authority;
+  readonly issueOwnerToken: IssueOwnerToken;
+}
+
+export function orgHandlers({ authority, issueOwnerToken }: OrgDeps) {
+  return {
+    listOrgs: async (db, _context, { query }) => toPage(await listOrgRows(db, windowOf(query)), query, show),
+
+    createOrg: async (work, { org }, { body }) => {
+      const { catalogue } = authority.state;
+      const created = await createOrg(work, { operatorOrgId: org.id, catalogue, ...body }, issueOwnerToken);
+      return { ...show(created.org), ...(created.issued && { ownerToken: created.issued }) };
+    },
+
+    getOrg: async (db, _context, { params }) => show(found(await findOrgBySlug(db, params.orgId))),
+
+    patchOrg: async (work, { org }, { params, body }) =>
+      show(await patchOrg(work, { operatorOrgId: org.id, slug: params.orgId, ...body })),
+
+    deleteOrg: async (work, { org }, { params }) => {
+      await deleteOrg(work, { operatorOrgId: org.id, slug: params.orgId });
+      return {};
+    },
+
+    getOwnOrg: async (db, { org }) => showOwn(found(await findOrg(db, org.id))),
+
+    patchOwnOrg: async (work, { org }, { body }) =>
+      showOwn(await patchOwnOrg(work, { orgId: org.id, ...body })),
+  } satisfies Partial<Handlers>;
+}
+
+function found(row: OrgRow | undefined): OrgRow {
+  if (!row) throw new Refusal("not_found");
+  return row;
+}
+
+function show(row: OrgRow) {
+  return {
+    id: row.slug,
+    name: row.name,
+    suspended: row.suspended_at !== null,
+    home: row.home,
+    createdAt: row.created_at.toISOString(),
+    updatedAt: row.updated_at.toISOString(),
+  };
+}
+
+function showOwn(row: OrgRow) {
+  return { ...show(row), tokenPolicy: showTokenPolicy(row) };
+}

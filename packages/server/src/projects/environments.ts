@@ -1,0 +1,12 @@
+import type { Tx } from "../db/database.ts";
+import { findProjectForUpdate } from "./queries.ts";
+
+/** The project's environments, undefined without such a project; until the transaction ends nobody else changes them. */
+export async function lockEnvironments(
+  tx: Tx,
+  orgId: string,
+  projectId: string,
+): Promise<readonly string[] | undefined> {
+  const project = await findProjectForUpdate(tx, orgId, projectId);
+  return project?.environments;
+}

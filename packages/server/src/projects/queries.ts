@@ -1,0 +1,99 @@
+import type { IdSet } from "@keywright/policy";
+import type { Change } from "@keywright/verifier";
+import type { Insertable, Selectable, Updateable } from "kysely";
+import type { Db, Tx } from "../db/database.ts";
+import type { Window } from "../db/paging.ts";
+import type { Schema } from "../db/schema.ts";
+
+export type ProjectRow = Selectable<Schema["project"]>;
+
+interface TeamKey {
+  readonly orgId: string;
+  readonly teamId: string;
+}
+
+/** The team's projects within `reach`, newest first. */
+export async function listProjectRows(
+  db: Db,
+  { orgId, teamId }: TeamKey,
+  reach: IdSet,
+  { beforeId, limit, offset }: Window,
+): Promise<ProjectRow[]> {
+  if (reach.mode === "in" && reach.ids.size === 0) return [];
+  let query = db
+    .selectFrom("project")
+    .selectAll()
+    .where("org_id", "=", orgId)
+    .where("team_id", "=", teamId)
+    .where("id", "<", beforeId);
+  if (reach.mode === "in") query = query.where("id", "in", [...reach.ids]);
+  if (reach.mode === "notIn" && reach.ids.size > 0) query = query.where("id", "not in", [...reach.ids]);
+  return query.orderBy("id", "desc").limit(limit).offset(offset).execute();
+}
+
+export async function findProject(db: Db, orgId: string, id: string): Promise<ProjectRow | undefined> {
+  return db
+    .selectFrom("project")
+    .selectAll()
+    .where("org_id", "=", orgId)
+    .where("id", "=", id)
+    .executeTakeFirst();
+}
+
+export async function findProjectForUpdate(
+  tx: Tx,
+  orgId: string,
+  id: string,
+): Promise<ProjectRow | undefined> {
+  return tx
+    .selectFrom("project")
+    .selectAll()
+    .where("org_id", "=", orgId)
+    .where("id", "=", id)
+    .forUpdate()
+    .executeTakeFirst();
+}
+
+/** Undefined when the team has a project of this slug already. */
+export async function insertProject(
+  tx: Tx,
+  row: Insertable<Schema["project"]>,
+): Promise<ProjectRow | undefined> {
+  return tx
+    .insertInto("project")
+    .values(row)
+    .onConflict((conflict) => conflict.columns(["org_id", "team_id", "slug"]).doNothing())
+    .returningAll()
+    .executeTakeFirst();
+}
+
+export async function updateProject(
+  tx: Tx,
+  orgId: string,
+  id: string,
+  fields: Updateable<Schema["project"]>,
+): Promise<ProjectRow> {
+  return tx
+    .updateTable("project")
+    .set(fields)
+    .where("org_id", "=", orgId)
+    .where("id", "=", id)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}
+
+export async function deleteProjectRow(tx: Tx, orgId: string, id: string): Promise<void> {
+  await tx.deleteFrom("project").where("org_id", "=", orgId).where("id", "=", id).execute();
+}
+
+/** For the snapshot: every project of the installation. */
+export async function projectChanges(db: Db): Promise<Change[]> {
+  const rows = await db.selectFrom("project").select(["org_id", "team_id", "id", "slug"]).execute();
+  return rows.map((row) => ({
+    kind: "project_set",
+    orgId: row.org_id,
+    teamId: row.team_id,
+    projectId: row.id,
+    slug: row.slug,
+  }));
+}

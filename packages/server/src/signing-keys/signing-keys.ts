@@ -1,0 +1,72 @@
+import { ALGORITHM, type PublicJwk } from "@keywright/verifier";
+import { calculateJwkThumbprint, exportJWK, generateKeyPair } from "jose";
+import type { Work } from "../changes/work.ts";
+import { json } from "../db/json.ts";
+import { type Encryption, INSTALLATION_SCOPE } from "../encryption/data-keys.ts";
+import {
+  deleteSpentSigningKeys,
+  insertSigningKey,
+  listSigningKeyRows,
+  moveSigningKey,
+  publicSigningKeys,
+} from "./queries.ts";
+
+const AUDIT_TARGET_TYPE = "signing-key";
+
+/** On first start: one key that signs, and the next one, published so that every verifier knows it before it signs. */
+export async function createFirstSigningKeys(work: Work, encryption: Encryption): Promise<void> {
+  await createSigningKey(work, encryption, "current");
+  await createSigningKey(work, encryption, "next");
+}
+
+/** The published next key signs from now on. The old one verifies until its last token has ended. */
+export async function rotateSigningKey(work: Work, encryption: Encryption, orgId: string) {
+  const previous = await moveSigningKey(work.tx, "current", "previous");
+  const current = await moveSigningKey(work.tx, "next", "current");
+  if (!current) throw new Error("there is no next signing key to rotate to");
+  await createSigningKey(work, encryption, "next");
+  const spent = await deleteSpentSigningKeys(work.tx, work.now);
+  work.changeAuthority(null, { kind: "signing_keys_set", keys: await publicSigningKeys(work.tx) });
+  work.recordEvent({
+    orgId,
+    action: "signing-key.rotate",
+    target: { type: AUDIT_TARGET_TYPE, id: current, key: current, name: current },
+    before: { current: previous },
+    after: { current, dropped: spent },
+  });
+  const row = (await listSigningKeyRows(work.tx)).find(({ kid }) => kid === current);
+  if (!row) throw new Error("the rotated signing key is missing");
+  return row;
+}
+
+async function createSigningKey(
+  work: Work,
+  encryption: Encryption,
+  state: "current" | "next",
+): Promise<void> {
+  const { publicKey, privateKey } = await generateKeyPair(ALGORITHM, { extractable: true });
+  const { x } = await exportJWK(publicKey);
+  const bare = { kty: "OKP", crv: "Ed25519", x: x as string } as const;
+  const kid = await calculateJwkThumbprint(bare);
+  const jwk: PublicJwk = { ...bare, kid, alg: ALGORITHM, use: "sig" };
+  const privateJwk = JSON.stringify(await exportJWK(privateKey));
+  const sealed = await encryption.seal(
+    work.tx,
+    INSTALLATION_SCOPE,
+    signingKeyIdentity(kid),
+    privateJwk,
+    work.now,
+  );
+  await insertSigningKey(work.tx, {
+    kid,
+    state,
+    public_jwk: json(jwk),
+    data_key_id: sealed.dataKeyId,
+    ciphertext: sealed.ciphertext,
+    created_at: work.now,
+  });
+}
+
+export function signingKeyIdentity(kid: string): string {
+  return `signing-key\0${kid}`;
+}

@@ -1,0 +1,48 @@
+import { type IdSet, teamReach } from "@keywright/policy";
+import type { Authority } from "../authority/authority.ts";
+import { toPage, windowOf } from "../db/paging.ts";
+import type { Handlers } from "../http/handlers.ts";
+import { showTokenPolicy } from "../orgs/token-policy.ts";
+import { Refusal } from "../refusal.ts";
+import { findTeam, listTeamRows, type TeamRow } from "./queries.ts";
+import { createTeam, deleteTeam, patchTeam } from "./teams.ts";
+
+const ALL_TEAMS: IdSet = { mode: "all" };
+
+export function teamHandlers({ authority }: { authority: Authority }) {
+  return {
+    listTeams: async (db, { org, caller, decide }, { query }) => {
+      // An organization permission reaches every team; a team permission those of the roles that hold it.
+      const reach = decide({ permission: "org:team:general:read" }).allowed
+        ? ALL_TEAMS
+        : teamReach(authority.state.catalogue, caller.principal.authority, "team:admin:team:read");
+      return toPage(await listTeamRows(db, org.id, reach, windowOf(query)), query, show);
+    },
+
+    createTeam: async (work, { org }, { body }) =>
+      show(await createTeam(work, { orgId: org.id, catalogue: authority.state.catalogue, ...body })),
+
+    getTeam: async (db, { org, team }) => {
+      const row = await findTeam(db, org.id, team.id);
+      if (!row) throw new Refusal("not_found");
+      return show(row);
+    },
+
+    patchTeam: async (work, { org, team }, { body }) =>
+      show(await patchTeam(work, { orgId: org.id, teamId: team.id, ...body })),
+
+    deleteTeam: async (work, { org, team }) => deleteTeam(work, { orgId: org.id, teamId: team.id }),
+  } satisfies Partial<Handlers>;
+}
+
+function show(row: TeamRow) {
+  return {
+    id: row.slug,
+    name: row.name,
+    ...(row.description !== null && { description: row.description }),
+    ...(row.email !== null && { email: row.email }),
+    tokenPolicy: showTokenPolicy(row),
+    createdAt: row.created_at.toISOString(),
+    updatedAt: row.updated_at.toISOString(),
+  };
+}

@@ -1,0 +1,163 @@
+import type { IssueBody } from "@keywright/contract";
+import {
+  type Authority,
+  bitsOf,
+  type Catalogue,
+  firstBitNotIn,
+  and,
+  compileNarrowing,
+} from "@keywright/policy";
+import { narrowingFromClaim, type NarrowingClaim, type Team } from "@keywright/verifier";
+import { callerId } from "../caller.ts";
+import type { Work } from "../changes/work.ts";
+import { json } from "../db/json.ts";
+import { newId } from "../ids.ts";
+import { Refusal, refuseField } from "../refusal.ts";
+import { requireCovered, roleAuthority } from "../roles/coverage.ts";
+import { findRoleBySlug, type RoleRow } from "../roles/queries.ts";
+import { roleDefinition } from "../roles/role-change.ts";
+import { readExpiry } from "./lifetime.ts";
+import { type Mint, type MintedKey, mintKey, type TokenIdentity } from "./mint.ts";
+import { readNarrowing } from "./narrowing.ts";
+import { insertToken, memberHoldsRole, tokenPolicies } from "./queries.ts";
+
+export interface TokenPlace {
+  readonly orgId: string;
+  readonly team: Pick<Team, "id" | "slug"> | null;
+  readonly catalogue: Catalogue;
+}
+
+export interface Issued {
+  readonly token: TokenIdentity;
+  readonly key: MintedKey;
+}
+
+type IssueCommand = Omit<IssueBody, "exposure"> & { exposure?: IssueBody["exposure"] };
+
+export async function issueToken(
+  work: Work,
+  mint: Mint,
+  place: TokenPlace,
+  command: IssueCommand,
+): Promise<Issued> {
+  const { orgId, team, catalogue } = place;
+  const level = { orgId, teamId: team?.id ?? null };
+  const role = await findRoleBySlug(work.tx, level, command.roleId);
+  if (!role) throw refuseField("unknown_reference", "roleId", `There is no role '${command.roleId}'.`);
+  const narrowing = await readNarrowing(work.tx, place, command.narrowing);
+  requireCovered(work.caller, catalogue, authorityToGive(catalogue, role, narrowing));
+  if (command.exposure === "publishable") requirePublishable(catalogue, role, narrowing);
+  const memberId = await readOwner(work, orgId, role, command);
+  const expiresAt = readExpiry(work.now, command, await tokenPolicies(work.tx, level));
+  const issued = await storeToken(work, mint, { ...command, role, narrowing, memberId, expiresAt });
+  work.recordEvent({
+    orgId,
+    team,
+    action: "token.issue",
+    target: { type: "token", id: issued.token.id, key: issued.token.id, name: command.name },
+    after: {
+      name: command.name,
+      description: command.description ?? null,
+      role: role.slug,
+      owner: memberId ? "member" : "team",
+      ...(memberId && { memberId }),
+      exposure: issued.token.exposure,
+      expiresAt,
+      ...(command.narrowing && { narrowing: command.narrowing }),
+      keyId: issued.key.id,
+    },
+  });
+  return issued;
+}
+
+interface NewToken {
+  readonly role: RoleRow;
+  readonly name: string;
+  readonly description?: string | null | undefined;
+  readonly memberId?: string | null;
+  readonly exposure?: "secret" | "publishable" | undefined;
+  readonly narrowing?: NarrowingClaim | null;
+  readonly expiresAt: Date | null;
+}
+
+/** Writes a token and its first key. Whether it may exist is decided by then; the event is the caller's. */
+export async function storeToken(work: Work, mint: Mint, command: NewToken): Promise<Issued> {
+  const { role, memberId = null, narrowing = null, exposure = "secret", expiresAt } = command;
+  const token: TokenIdentity = {
+    org_id: role.org_id,
+    id: newId("tok"),
+    team_id: role.team_id,
+    role_id: role.id,
+    entity_type: entityType(role),
+    exposure,
+    narrowing,
+  };
+  await insertToken(work.tx, {
+    ...token,
+    name: command.name,
+    description: command.description ?? null,
+    owner: memberId ? "member" : "team",
+    member_id: memberId,
+    narrowing: narrowing && json(narrowing),
+    creator_type: work.caller.type,
+    creator_id: callerId(work.caller),
+    created_at: work.now,
+    expires_at: expiresAt,
+    forget_at: expiresAt,
+    last_used_at: null,
+    revoked_at: null,
+  });
+  return { token, key: await mintKey(mint, work.tx, token, { now: work.now, expiresAt }) };
+}
+
+/**
+ * The whole role, not only what the narrowing leaves of it: the role may grow later, and the token with it, beyond what
+ * its issuer ever had. Addresses are not the role's, so there the narrowing counts.
+ */
+export function authorityToGive(
+  catalogue: Catalogue,
+  role: RoleRow,
+  narrowing: NarrowingClaim | null,
+): Authority {
+  const addresses = narrowing?.ip && compileNarrowing({ allowedIps: narrowing.ip });
+  return { ...roleAuthority(catalogue, roleDefinition(role)), narrowing: addresses ?? null };
+}
+
+function requirePublishable(catalogue: Catalogue, role: RoleRow, narrowing: NarrowingClaim | null): void {
+  const [grant] = roleAuthority(catalogue, roleDefinition(role)).grants;
+  const kept = narrowing && compileNarrowing(narrowingFromClaim(narrowing) ?? {})?.bits;
+  const held = grant?.bits ?? bitsOf([]);
+  const bit = firstBitNotIn(kept ? and(held, kept) : held, catalogue.publishableBits);
+  if (bit === undefined) return;
+  throw new Refusal("not_publishable", {
+    detail:
+      `A publishable token may not hold ${catalogue.permissionAt(bit)}. ` +
+      "Narrow it to permissions that the catalogue flags as publishable.",
+    fields: { exposure: [`${catalogue.permissionAt(bit)} is not flagged publishable`] },
+  });
+}
+
+async function readOwner(
+  work: Work,
+  orgId: string,
+  role: RoleRow,
+  command: IssueCommand,
+): Promise<string | null> {
+  const { owner = "team", memberId } = command;
+  if (owner === "team") {
+    if (memberId !== undefined)
+      throw refuseField("validation_failed", "memberId", "is for tokens owned by a member");
+    return null;
+  }
+  if (memberId === undefined)
+    throw refuseField("validation_failed", "memberId", "says which member owns the token");
+  if (!(await memberHoldsRole(work.tx, orgId, role.id, memberId))) {
+    throw refuseField("owner_not_allowed", "memberId", `The member does not hold the role ${role.slug}.`);
+  }
+  return memberId;
+}
+
+function entityType(role: RoleRow): TokenIdentity["entity_type"] {
+  if (role.team_id !== null) return "team";
+  return role.permissions.platformScope.length > 0 ? "platform" : "org";
+}

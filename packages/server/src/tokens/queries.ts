@@ -1,0 +1,164 @@
+import type { Insertable, Selectable } from "kysely";
+import type { Db, Tx } from "../db/database.ts";
+import type { Window } from "../db/paging.ts";
+import type { Schema } from "../db/schema.ts";
+import type { Level, RoleRow } from "../roles/queries.ts";
+
+/** A token with what people want to see beside it: its role, and who issued it. */
+export type TokenRow = Selectable<Schema["token"]> & {
+  role_slug: string;
+  role_name: string;
+  role_kind: RoleRow["kind"];
+  role_deleted_at: Date | null;
+  creator_name: string | null;
+  creator_email: string | null;
+};
+
+function tokensWithNames(db: Db, { orgId, teamId }: Level) {
+  return db
+    .selectFrom("token")
+    .innerJoin("role", (join) =>
+      join.onRef("role.org_id", "=", "token.org_id").onRef("role.id", "=", "token.role_id"),
+    )
+    .leftJoin("token as creator", (join) =>
+      join.onRef("creator.org_id", "=", "token.org_id").onRef("creator.id", "=", "token.creator_id"),
+    )
+    .leftJoin("member", (join) =>
+      join.onRef("member.org_id", "=", "token.org_id").onRef("member.id", "=", "token.creator_id"),
+    )
+    .selectAll("token")
+    .select([
+      "role.slug as role_slug",
+      "role.name as role_name",
+      "role.kind as role_kind",
+      "role.deleted_at as role_deleted_at",
+      "creator.name as creator_name",
+      "member.email as creator_email",
+    ])
+    .where("token.org_id", "=", orgId)
+    .where("token.team_id", teamId === null ? "is" : "=", teamId);
+}
+
+export interface TokenFilter {
+  /** Undefined: all. */
+  readonly visible?: { readonly roleIds: readonly string[]; readonly tokenId: string };
+  /** Leaves ended tokens out. */
+  readonly activeAt?: Date;
+  readonly roleSlug?: string | undefined;
+  readonly owner?: "member" | "team" | undefined;
+  readonly exposure?: "secret" | "publishable" | undefined;
+  readonly search?: string | undefined;
+}
+
+export async function listTokenRows(
+  db: Db,
+  level: Level,
+  filter: TokenFilter,
+  { beforeId, limit, offset }: Window,
+): Promise<TokenRow[]> {
+  const { visible, activeAt, roleSlug, owner, exposure, search } = filter;
+  let query = tokensWithNames(db, level).where("token.id", "<", beforeId);
+  if (visible) {
+    query = query.where(({ or, eb }) =>
+      or([
+        ...(visible.roleIds.length > 0 ? [eb("token.role_id", "in", visible.roleIds)] : []),
+        eb("token.id", "=", visible.tokenId),
+        eb("token.creator_id", "=", visible.tokenId),
+      ]),
+    );
+  }
+  if (activeAt) {
+    query = query
+      .where("token.revoked_at", "is", null)
+      .where("role.deleted_at", "is", null)
+      .where(({ or, eb }) => or([eb("token.expires_at", "is", null), eb("token.expires_at", ">", activeAt)]));
+  }
+  if (roleSlug) query = query.where("role.slug", "=", roleSlug);
+  if (owner) query = query.where("token.owner", "=", owner);
+  if (exposure) query = query.where("token.exposure", "=", exposure);
+  if (search) {
+    const pattern = `%${search.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
+    query = query.where(({ or, eb }) =>
+      or([eb("token.name", "ilike", pattern), eb("token.description", "ilike", pattern)]),
+    );
+  }
+  return query.orderBy("token.id", "desc").limit(limit).offset(offset).execute();
+}
+
+export async function findToken(db: Db, level: Level, id: string): Promise<TokenRow | undefined> {
+  return tokensWithNames(db, level).where("token.id", "=", id).executeTakeFirst();
+}
+
+/** Locks the token, so that its keys and its end are changed by one transaction at a time. */
+export async function findTokenForUpdate(tx: Tx, level: Level, id: string): Promise<TokenRow | undefined> {
+  await tx
+    .selectFrom("token")
+    .select("id")
+    .where("org_id", "=", level.orgId)
+    .where("id", "=", id)
+    .forUpdate()
+    .executeTakeFirst();
+  return findToken(tx, level, id);
+}
+
+export async function insertToken(tx: Tx, row: Insertable<Schema["token"]>): Promise<void> {
+  await tx.insertInto("token").values(row).execute();
+}
+
+export async function updateToken(
+  tx: Tx,
+  orgId: string,
+  id: string,
+  fields: { name?: string; description?: string | null; expires_at?: Date },
+): Promise<void> {
+  await tx.updateTable("token").set(fields).where("org_id", "=", orgId).where("id", "=", id).execute();
+}
+
+export interface TokenPolicyRow {
+  readonly allow_no_expiry: boolean;
+  readonly max_lifetime_seconds: number | null;
+}
+
+/** The policies that bind a level: its organization's, and its team's. */
+export async function tokenPolicies(db: Db, { orgId, teamId }: Level): Promise<TokenPolicyRow[]> {
+  const org = db
+    .selectFrom("org")
+    .select(["allow_no_expiry", "max_lifetime_seconds"])
+    .where("id", "=", orgId);
+  if (teamId === null) return org.execute();
+  return org
+    .unionAll(
+      db
+        .selectFrom("team")
+        .select(["allow_no_expiry", "max_lifetime_seconds"])
+        .where("org_id", "=", orgId)
+        .where("id", "=", teamId),
+    )
+    .execute();
+}
+
+export async function memberHoldsRole(
+  db: Db,
+  orgId: string,
+  roleId: string,
+  memberId: string,
+): Promise<boolean> {
+  const row = await db
+    .selectFrom("role_member")
+    .select("since")
+    .where("org_id", "=", orgId)
+    .where("role_id", "=", roleId)
+    .where("member_id", "=", memberId)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Every role of the level, deleted ones too: their ended tokens are still shown to those who could see them. */
+export async function listRolesOfTokens(db: Db, { orgId, teamId }: Level): Promise<RoleRow[]> {
+  return db
+    .selectFrom("role")
+    .selectAll()
+    .where("org_id", "=", orgId)
+    .where("team_id", teamId === null ? "is" : "=", teamId)
+    .execute();
+}

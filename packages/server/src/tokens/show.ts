@@ -1,0 +1,77 @@
+import type { Catalogue } from "@keywright/policy";
+import type { Team } from "@keywright/verifier";
+import type { KeyRow } from "./key-queries.ts";
+import type { MintedKey } from "./mint.ts";
+import { showNarrowing } from "./narrowing.ts";
+import type { TokenRow } from "./queries.ts";
+
+interface Ends {
+  readonly revoked_at: Date | null;
+  readonly role_deleted_at: Date | null;
+  readonly expires_at: Date | null;
+}
+
+export function isEnded({ revoked_at, role_deleted_at, expires_at }: Ends, now: Date): boolean {
+  return revoked_at !== null || role_deleted_at !== null || (expires_at !== null && expires_at <= now);
+}
+
+interface ShowOptions {
+  readonly catalogue: Catalogue;
+  readonly team: Team | null;
+  readonly now: Date;
+}
+
+export function showToken(row: TokenRow, { catalogue, team, now }: ShowOptions) {
+  const revokedAt = row.revoked_at ?? row.role_deleted_at;
+  return {
+    id: row.id,
+    name: row.name,
+    ...(row.description !== null && { description: row.description }),
+    role: {
+      name: row.role_name,
+      roleId: row.role_slug,
+      roleType: row.role_kind,
+      entityType: row.entity_type,
+    },
+    owner: row.owner,
+    ...(row.member_id !== null && { memberId: row.member_id }),
+    exposure: row.exposure,
+    ...(row.narrowing && { narrowing: showNarrowing(row.narrowing, catalogue, team) }),
+    createdAt: row.created_at.toISOString(),
+    creator: {
+      type: row.creator_type,
+      id: row.creator_id,
+      name: row.creator_name ?? row.creator_email ?? row.creator_id,
+    },
+    ...(row.creator_email !== null && { creatorEmail: row.creator_email }),
+    expiresAt: showInstant(row.expires_at),
+    lastUsedAt: showInstant(row.last_used_at),
+    revoked: revokedAt !== null,
+    ...(revokedAt && { revokedAt: revokedAt.toISOString() }),
+    active: !isEnded(row, now),
+  };
+}
+
+/** The one answer with a value: it is shown here and never again. */
+export function showIssued(row: TokenRow, key: MintedKey, options: ShowOptions) {
+  return {
+    ...showToken(row, options),
+    key: { id: key.id, issuedAt: key.issuedAt.toISOString() },
+    token: key.value,
+  };
+}
+
+export function showKey(key: KeyRow, now: Date) {
+  const endsAt = key.ends_at ?? key.expires_at;
+  return {
+    id: key.id,
+    issuedAt: key.issued_at.toISOString(),
+    expiresAt: showInstant(endsAt),
+    lastUsedAt: showInstant(key.last_used_at),
+    active: endsAt === null || endsAt > now,
+  };
+}
+
+export function showInstant(instant: Date | null): string | null {
+  return instant && instant.toISOString();
+}

@@ -1,0 +1,118 @@
+import type { BodyOf, ParamsOf, QueryOf } from "@keywright/contract";
+import type { api } from "@keywright/contract";
+import type { Org, Team } from "@keywright/verifier";
+import type { Authority } from "../authority/authority.ts";
+import type { TokenCaller } from "../caller.ts";
+import type { Work } from "../changes/work.ts";
+import type { Db } from "../db/database.ts";
+import { toPage, windowOf } from "../db/paging.ts";
+import { issueToken } from "./issue.ts";
+import { type KeyRow, listKeyRows } from "./key-queries.ts";
+import { deleteKey, rotateToken } from "./keys.ts";
+import { type Mint, mintAgain } from "./mint.ts";
+import { findToken, listTokenRows, type TokenRow } from "./queries.ts";
+import { showIssued, showKey, showToken } from "./show.ts";
+import { patchToken, revokeToken } from "./tokens.ts";
+import { requireVisible, visibleTokens } from "./visibility.ts";
+
+export interface TokenDeps {
+  readonly authority: Authority;
+  readonly mint: Mint;
+}
+
+interface Where {
+  readonly org: Org;
+  /** Null for the tokens of the organization itself. */
+  readonly team: Team | null;
+  readonly caller: TokenCaller;
+  readonly now: Date;
+}
+
+/** The operations on tokens, the same for a team's and for the organization's own. */
+export function tokenOperations({ authority, mint }: TokenDeps) {
+  const levelOf = ({ org, team }: Where) => ({ orgId: org.id, teamId: team?.id ?? null });
+  const viewerOf = ({ caller }: Where) => ({
+    catalogue: authority.state.catalogue,
+    principal: caller.principal,
+  });
+  const showAt = ({ team, now }: Where) => ({ catalogue: authority.state.catalogue, team, now });
+  const commandOf = ({ org, team, caller }: Where, tokenId: string) => ({
+    orgId: org.id,
+    team,
+    caller,
+    tokenId,
+    catalogue: authority.state.catalogue,
+  });
+
+  async function read(db: Db, where: Where, tokenId: string): Promise<TokenRow> {
+    const level = levelOf(where);
+    return requireVisible(db, viewerOf(where), level, await findToken(db, level, tokenId));
+  }
+
+  /** A publishable token's value is no secret: it is shown to whoever may list the token. */
+  async function withValue(db: Db, token: TokenRow, key: KeyRow) {
+    const identity = { id: key.id, kid: key.kid, issuedAt: key.issued_at, expiresAt: key.expires_at };
+    return { key, value: await mintAgain(mint, db, token, identity) };
+  }
+
+  return {
+    read,
+
+    async list(db: Db, where: Where, query: QueryOf<typeof api.listTokens>) {
+      const level = levelOf(where);
+      const visible = await visibleTokens(db, viewerOf(where), level);
+      const filter = {
+        ...(visible && { visible }),
+        ...(!query.all && { activeAt: where.now }),
+        roleSlug: query.roleId,
+        owner: query.owner,
+        exposure: query.exposure,
+        search: query.search,
+      };
+      const rows = await listTokenRows(db, level, filter, windowOf(query));
+      return toPage(rows, query, (row) => showToken(row, showAt(where)));
+    },
+
+    async issue(work: Work, where: Where, body: BodyOf<typeof api.issueToken>) {
+      const place = { orgId: where.org.id, team: where.team, catalogue: authority.state.catalogue };
+      const { token, key } = await issueToken(work, mint, place, body);
+      const row = await findToken(work.tx, levelOf(where), token.id);
+      if (!row) throw new Error("an issued token is missing");
+      return showIssued(row, key, showAt(where));
+    },
+
+    async get(db: Db, where: Where, { tokenId }: ParamsOf<typeof api.getToken>) {
+      return showToken(await read(db, where, tokenId), showAt(where));
+    },
+
+    async patch(work: Work, where: Where, tokenId: string, body: BodyOf<typeof api.patchToken>) {
+      return showToken(await patchToken(work, commandOf(where, tokenId), body), showAt(where));
+    },
+
+    async revoke(work: Work, where: Where, tokenId: string, query: QueryOf<typeof api.revokeToken>) {
+      return revokeToken(work, commandOf(where, tokenId), query);
+    },
+
+    async listKeys(db: Db, where: Where, tokenId: string, query: QueryOf<typeof api.listKeys>) {
+      const token = await read(db, where, tokenId);
+      const rows = await listKeyRows(db, where.org.id, token.id, windowOf(query));
+      const page = toPage(rows, query, (key) => key);
+      const shown = page.rows.map(async (key) => {
+        if (token.exposure === "secret") return showKey(key, where.now);
+        const { value } = await withValue(db, token, key);
+        return { ...showKey(key, where.now), token: value };
+      });
+      return { ...page, rows: await Promise.all(shown) };
+    },
+
+    async rotate(work: Work, where: Where, tokenId: string, body: BodyOf<typeof api.rotateToken>) {
+      const key = await rotateToken(work, mint, commandOf(where, tokenId), body);
+      const expiresAt = key.expiresAt && key.expiresAt.toISOString();
+      return { key: { id: key.id, issuedAt: key.issuedAt.toISOString(), expiresAt }, token: key.value };
+    },
+
+    async deleteKey(work: Work, where: Where, { tokenId, keyId }: ParamsOf<typeof api.deleteKey>) {
+      return deleteKey(work, commandOf(where, tokenId), keyId);
+    },
+  };
+}

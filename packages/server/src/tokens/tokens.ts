@@ -1,0 +1,106 @@
+import type { Catalogue } from "@keywright/policy";
+import type { Team } from "@keywright/verifier";
+import type { TokenCaller } from "../caller.ts";
+import type { Work } from "../changes/work.ts";
+import { Refusal, refuseField } from "../refusal.ts";
+import { tokenEnded } from "./ends.ts";
+import { findTokenForUpdate, type TokenRow, updateToken } from "./queries.ts";
+import { revokeIssuedBy, revokeTokens } from "./revocation.ts";
+import { isEnded } from "./show.ts";
+import { requireVisible } from "./visibility.ts";
+
+/** A token of a team or of the organization, as its caller may see it. */
+export interface TokenCommand {
+  readonly orgId: string;
+  readonly team: Pick<Team, "id" | "slug"> | null;
+  readonly catalogue: Catalogue;
+  readonly caller: TokenCaller;
+  readonly tokenId: string;
+}
+
+export async function lockVisibleToken(work: Work, command: TokenCommand): Promise<TokenRow> {
+  const level = { orgId: command.orgId, teamId: command.team?.id ?? null };
+  const row = await findTokenForUpdate(work.tx, level, command.tokenId);
+  return requireVisible(
+    work.tx,
+    { catalogue: command.catalogue, principal: command.caller.principal },
+    level,
+    row,
+  );
+}
+
+interface TokenPatch {
+  readonly name?: string | undefined;
+  readonly description?: string | null | undefined;
+  readonly expiresAt?: string | undefined;
+}
+
+/** Name and description may change, and the expiry may come nearer. Role and narrowing never change: issue another. */
+export async function patchToken(work: Work, command: TokenCommand, patch: TokenPatch): Promise<TokenRow> {
+  const before = await lockVisibleToken(work, command);
+  const expiresAt =
+    patch.expiresAt === undefined ? undefined : readEarlierExpiry(before, patch.expiresAt, work.now);
+  const fields = {
+    ...(patch.name !== undefined && { name: patch.name }),
+    ...(patch.description !== undefined && { description: patch.description }),
+    ...(expiresAt && { expires_at: expiresAt }),
+  };
+  if (Object.keys(fields).length > 0) await updateToken(work.tx, command.orgId, before.id, fields);
+  if (expiresAt) work.changeAuthority(command.orgId, tokenEnded(before, expiresAt, "expired"));
+  const after = { ...before, ...fields };
+  work.recordEvent({
+    ...eventOn(after, command),
+    action: "token.update",
+    before: auditFields(before),
+    after: auditFields(after),
+  });
+  return after;
+}
+
+function readEarlierExpiry(row: TokenRow, text: string, now: Date): Date {
+  if (isEnded(row, now)) throw tokenHasEnded();
+  const expiresAt = new Date(Math.floor(Date.parse(text) / 1000) * 1000);
+  if (expiresAt <= now)
+    throw refuseField("validation_failed", "expiresAt", "must be in the future; to end it now, revoke it");
+  if (row.expires_at && expiresAt > row.expires_at) {
+    throw refuseField(
+      "validation_failed",
+      "expiresAt",
+      "may only come nearer; for more time, issue another token",
+    );
+  }
+  return expiresAt;
+}
+
+/** Refused everywhere from this revision on, for good. With `includeIssued`, also all it issued, and what those issued. */
+export async function revokeToken(
+  work: Work,
+  command: TokenCommand,
+  { includeIssued }: { includeIssued: boolean },
+): Promise<{ id: string; revokedAt: string; revokedIssued: number }> {
+  const row = await lockVisibleToken(work, command);
+  await revokeTokens(work, command.orgId, [row.id]);
+  const issued = includeIssued ? await revokeIssuedBy(work, command.orgId, row.id) : [];
+  // Without changes it still takes a revision: by it the caller learns since when nobody accepts the token.
+  work.changeAuthority(command.orgId);
+  const revokedAt = row.revoked_at ?? row.role_deleted_at ?? work.now;
+  work.recordEvent({
+    ...eventOn(row, command),
+    action: "token.revoke",
+    before: auditFields(row),
+    after: { revokedAt, includeIssued, ...(includeIssued && { revokedIssued: issued }) },
+  });
+  return { id: row.id, revokedAt: revokedAt.toISOString(), revokedIssued: issued.length };
+}
+
+export function tokenHasEnded(): Refusal {
+  return new Refusal("token_ended", { detail: "The token has expired or been revoked. Issue another." });
+}
+
+export function eventOn(row: TokenRow, { orgId, team }: TokenCommand) {
+  return { orgId, team, target: { type: "token", id: row.id, key: row.id, name: row.name } };
+}
+
+function auditFields({ name, description, expires_at, revoked_at }: TokenRow) {
+  return { name, description, expiresAt: expires_at, revokedAt: revoked_at };
+}

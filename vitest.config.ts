@@ -1,0 +1,40 @@
+import { defineConfig } from "vitest/config";
+
+const pure = ["packages/{policy,contract,verifier,sdk}/**/*.test.ts"];
+const slices = ["packages/server/src/**/*.test.ts", "packages/server/test/**/*.test.ts"];
+const postgresOnly = ["packages/server/**/*.pg.test.ts"];
+/** Crash loops, demo and the like start processes of their own and bring their own databases. */
+const processes = ["packages/server/**/*.process.test.ts"];
+
+export default defineConfig({
+  test: {
+    reporters: ["default"],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    projects: [
+      { extends: true, test: { name: "pure", include: pure } },
+      {
+        extends: true,
+        test: {
+          name: "embedded",
+          include: slices,
+          exclude: [...postgresOnly, ...processes],
+          globalSetup: "packages/server/test/embedded-setup.ts",
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "postgres",
+          include: [...slices, ...postgresOnly],
+          exclude: processes,
+          globalSetup: "packages/server/test/postgres-setup.ts",
+        },
+      },
+      {
+        extends: true,
+        test: { name: "processes", include: processes, globalSetup: "packages/server/test/postgres-setup.ts" },
+      },
+    ],
+  },
+});
