@@ -52,9 +52,9 @@ describe("permissions", () => {
     const ofProject = scopes.has("project");
     const namesProject = namesIn(route.path).includes("projectId");
     if (ofProject) expect([...scopes]).toEqual(["project"]);
-    if (ofProject && !namesProject) expect(route.projects).toBeDefined();
-    if (route.projects !== undefined) expect(namesProject).toBe(false);
-    if (route.projects === "create") expect(ofProject).toBe(true);
+    if (ofProject && !namesProject) expect(route.reach).toBeDefined();
+    if (route.reach !== undefined) expect(namesProject).toBe(false);
+    if (route.reach === "create") expect(ofProject).toBe(true);
     if (namesProject) expect(ofProject).toBe(true);
     if (route.anyEnvironment) expect(ofProject).toBe(true);
   });

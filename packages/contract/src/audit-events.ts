@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { EventId, InstantInput, Instant, MemberId, Slug, TokenId } from "./names.ts";
+import { EventId, InstantInput, Instant, MemberId, plainText, Slug, TokenId } from "./names.ts";
 import { PageQuery } from "./pagination.ts";
 import { defineRoute } from "./route.ts";
 import { TokenParams } from "./token-shapes.ts";
@@ -41,7 +41,7 @@ const EventQuery = PageQuery.extend({
   actor: z.union([TokenId, MemberId]).optional(),
   origin: AuditEvent.shape.origin.optional(),
   /** Id of the thing that was changed: a token's id, or a slug. */
-  target: z.string().min(1).max(100).optional(),
+  target: plainText(100).min(1).optional(),
 });
 const TeamEventQuery = EventQuery.extend({ project: Slug.optional() });
 const tag = "Audit events";

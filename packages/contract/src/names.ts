@@ -19,22 +19,35 @@ export const Slug = z
   .max(NAME_MAX_LENGTH)
   .regex(SLUG_PATTERN, "must be lower-case letters, digits and single dashes");
 
+/** Any text but NUL, which no database column holds, and halves of surrogate pairs, which no encoding holds. */
+export function plainText(maxLength: number) {
+  return z
+    .string()
+    .max(maxLength)
+    .regex(/^[^\0\p{Cs}]*$/u, "must not contain NUL or broken characters");
+}
+
+/** No control characters, and none that make a text read differently from what it is. */
+const VISIBLE_TEXT = /^[^\p{Cc}\p{Cs}\p{Co}\p{Cn}\u202a-\u202e\u2066-\u2069]*$/u;
+
 export const Name = z
   .string()
   .trim()
   .min(1, "must not be empty")
   .max(NAME_MAX_LENGTH)
-  .regex(/^[^\p{C}]*$/u, "must not contain control characters");
+  .regex(VISIBLE_TEXT, "must not contain control characters");
 
 /** A name from which the public id is made. */
 export const SluggableName = Name.refine((name) => slugFromName(name) !== "", {
   message: "must contain a letter or digit of the Latin alphabet, from which the id is made",
+}).refine((name) => slugFromName(name).length <= NAME_MAX_LENGTH, {
+  message: `must make an id of at most ${NAME_MAX_LENGTH} characters`,
 });
 
 export const Description = z
   .string()
   .max(DESCRIPTION_MAX_LENGTH)
-  .regex(/^[^\p{Cc}]*$/u, "must not contain control characters");
+  .regex(/^[^\p{Cc}\p{Cs}]*$/u, "must not contain control characters");
 
 export const Email = z
   .email()
@@ -53,7 +66,9 @@ export const Instant = z.iso.datetime();
 /** An instant that a caller may write with any offset; kept and answered in UTC. */
 export const InstantInput = z.iso
   .datetime({ offset: true })
-  .transform((text) => new Date(text).toISOString());
+  .transform((text) => new Date(text).toISOString())
+  // The years that both JavaScript's plain form and Postgres know.
+  .refine((text) => /^(?!0000)\d{4}-/.test(text), { message: "must lie between the years 1 and 9999" });
 
 function prefixedId(prefix: string) {
   return z

@@ -50,7 +50,7 @@ function reach(route: RouteSpec, path: string): readonly ErrorCode[] {
   const codes: ErrorCode[] = [];
   if (route.team && !path.includes("{teamId}")) codes.push("team_required");
   const asksForProject = requiredPermissions(route).some((permission) => permission.startsWith("project:"));
-  const forOneEnvironment = !route.anyEnvironment && route.projects !== "list";
+  const forOneEnvironment = !route.anyEnvironment && route.reach !== "list";
   if (asksForProject && forOneEnvironment) codes.push("environment_restricted");
   return codes;
 }

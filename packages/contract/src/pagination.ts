@@ -3,8 +3,8 @@ import { CURSOR_MAX_LENGTH, PAGE_MAX, PER_PAGE_DEFAULT, PER_PAGE_MAX } from "./l
 
 /** Lists are newest first. `cursor` continues where a page ended; `page` jumps, and is ignored beside a cursor. */
 export const PageQuery = z.strictObject({
-  per_page: z.coerce.number().int().min(1).max(PER_PAGE_MAX).default(PER_PAGE_DEFAULT),
-  page: z.coerce.number().int().min(1).max(PAGE_MAX).default(1),
+  per_page: z.coerce.number<number>().int().min(1).max(PER_PAGE_MAX).default(PER_PAGE_DEFAULT),
+  page: z.coerce.number<number>().int().min(1).max(PAGE_MAX).default(1),
   cursor: z.string().min(1).max(CURSOR_MAX_LENGTH).optional(),
 });
 export type PageQuery = z.output<typeof PageQuery>;

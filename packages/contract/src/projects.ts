@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { Description, EnvironmentNames, Instant, Slug, SluggableName } from "./names.ts";
+import { Description, EnvironmentNames, Instant, plainText, Slug, SluggableName } from "./names.ts";
 import { PageQuery } from "./pagination.ts";
 import { defineRoute } from "./route.ts";
 
-const Label = z.string().trim().min(1).max(100);
+const Label = plainText(100).trim().min(1);
 
 export const ProjectSummary = z.object({
   id: z.string(),
@@ -49,7 +49,7 @@ export const listProjects = defineRoute({
   tag,
   summary: "List the projects this token reaches",
   permission: "project:projects:manage:read",
-  projects: "list",
+  reach: "list",
   anyEnvironment: true,
   query: PageQuery,
   list: "projects",
@@ -63,7 +63,7 @@ export const createProject = defineRoute({
   tag,
   summary: "Create a project",
   permission: "project:projects:manage:create",
-  projects: "create",
+  reach: "create",
   body: ProjectBody,
   response: Project,
   revision: true,
@@ -77,7 +77,7 @@ export const putProject = defineRoute({
   tag,
   summary: "Create the project, or update the one with this name",
   permission: ["project:projects:manage:create", "project:projects:manage:update"],
-  projects: "list",
+  reach: "list",
   body: ProjectBody,
   response: Project,
   revision: true,

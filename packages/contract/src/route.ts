@@ -22,10 +22,10 @@ export interface RouteSpec {
   readonly summary: string;
   readonly permission: RoutePermission;
   /**
-   * For project permissions on paths that name no project. `list`: hold it somewhere, see the projects it reaches.
-   * `create`: the project does not exist yet, so a role restricted to listed projects is refused.
+   * For paths that do not name what the permission is about. `list`: to hold it somewhere is enough, and the answer
+   * shows what it reaches. `create`: the project does not exist yet, so a role restricted to listed projects is refused.
    */
-  readonly projects?: "list" | "create";
+  readonly reach?: "list" | "create";
   /**
    * The route check ignores environments: it shows no more of a project than its name, or its handler asks again with
    * the environment of the resource itself.

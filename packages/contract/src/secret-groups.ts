@@ -50,7 +50,9 @@ const SecretsInput = z.strictObject({
 const Targets = z.object({
   restricted: z.boolean(),
   nfObjects: z
-    .array(z.object({ id: z.string().max(200).regex(PLAIN, NOT_PLAIN), type: z.enum(["service", "job"]) }))
+    .array(
+      z.strictObject({ id: z.string().max(200).regex(PLAIN, NOT_PLAIN), type: z.enum(["service", "job"]) }),
+    )
     .max(TAGS_MAX),
   tags: z.array(Tag).max(TAGS_MAX),
   tagMatchCondition: z.enum(["and", "or"]),

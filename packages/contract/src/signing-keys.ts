@@ -16,10 +16,9 @@ export const listSigningKeys = defineRoute({
   method: "GET",
   path: "/v1/signing-keys",
   tag,
-  summary: "List the keys that sign tokens",
+  summary: "List the keys that sign tokens: a handful, so they do not come in pages",
   permission: "platform:admin:signing-keys:read",
-  list: "signingKeys",
-  response: SigningKey,
+  response: z.object({ signingKeys: z.array(SigningKey) }),
 });
 export const rotateSigningKey = defineRoute({
   id: "rotateSigningKey",

@@ -38,7 +38,7 @@ export const listTeams = defineRoute({
   tag,
   summary: "List the teams this token reaches",
   permission: ["team:admin:team:read", "org:team:general:read"],
-  projects: "list",
+  reach: "list",
   query: PageQuery,
   list: "teams",
   response: Team,

@@ -8,6 +8,7 @@ import {
   KeyId,
   MemberId,
   Name,
+  plainText,
   Slug,
   TokenId,
 } from "./names.ts";
@@ -130,7 +131,7 @@ export const TokenListQuery = PageQuery.extend({
   owner: z.enum(["member", "team"]).optional(),
   exposure: z.enum(["secret", "publishable"]).optional(),
   /** Part of the name or description, in any case. */
-  search: z.string().min(1).max(100).optional(),
+  search: plainText(100).min(1).optional(),
 });
 export const RevokeQuery = z.strictObject({ includeIssued: Flag.default(false) });
 export const TokenParams = z.object({ tokenId: TokenId });

@@ -55,7 +55,7 @@ export const verify = defineRoute({
     "org:admin:verification:verify",
     "platform:admin:verification:verify",
   ],
-  projects: "list",
+  reach: "list",
   body: VerifyBody,
   response: Verdicts,
 });

@@ -13,6 +13,7 @@ import { masterKeyHandlers } from "./encryption/handlers.ts";
 import { loadMasterKeys } from "./encryption/master-keys.ts";
 import { mountDocs } from "./http/docs.ts";
 import type { Handlers } from "./http/handlers.ts";
+import { mountMetrics } from "./http/metrics.ts";
 import { mountApi } from "./http/mount.ts";
 import { mountPublicRoutes } from "./http/public-routes.ts";
 import { createHttp } from "./http/server.ts";
@@ -35,7 +36,7 @@ import { tokenOperations } from "./tokens/token-operations.ts";
 import { startUsage } from "./usage/usage.ts";
 import { verificationHandlers } from "./verification/handlers.ts";
 
-export const VERSION = (
+const VERSION = (
   JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as { version: string }
 ).version;
 
@@ -107,6 +108,7 @@ export async function createApp(
   };
 
   const http = await createHttp({ logger, trustProxy: config.trustProxy });
+  mountMetrics(http, authority);
   mountApi(http, handlers, {
     authority,
     usage,

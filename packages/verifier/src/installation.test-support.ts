@@ -1,11 +1,14 @@
-import type {
-  CatalogueEntry,
-  PermissionPatterns,
-  ProjectRestriction,
-  RoleDefinition,
+import {
+  compileNarrowing,
+  type CatalogueEntry,
+  type NarrowingDefinition,
+  type PermissionPatterns,
+  type ProjectRestriction,
+  type RoleDefinition,
 } from "@keywright/policy";
 import { exportJWK, generateKeyPair, SignJWT, type JWTHeaderParameters } from "jose";
 import type { Change, PublicJwk } from "./changes.ts";
+import { check, type CheckRequest } from "./check.ts";
 import type { KeyClaims } from "./claims.ts";
 import { ALGORITHM, HEADER_TYPE } from "./jwt.ts";
 import { AuthorityState } from "./state.ts";
@@ -152,4 +155,27 @@ export function change(state: AuthorityState, ...changes: readonly Change[]): vo
 /** A key as if its signature had been checked against the signing key of `installed()`. */
 export function verifiedKey(claims: KeyClaims, narrowing: VerifiedKey["narrowing"] = null): VerifiedKey {
   return new VerifiedKey({ claims, narrowing, kid: STAND_IN_JWK.kid, signedBy: STAND_IN_JWK.x });
+}
+
+/** Asks at a state before and after these changes, so that whatever is remembered gets in the way; the last answer. */
+export function ask(
+  request: CheckRequest,
+  { claims = TEAM_CLAIMS, narrowing, changes = [], now = NOW_SECONDS }: Ask = {},
+) {
+  const state = installed();
+  const key = verifiedKey(claims, narrowing === undefined ? null : (compileNarrowing(narrowing) ?? null));
+  check(state, key, request, now);
+  change(state, ...changes);
+  const { allowed, ...verdict } = check(state, key, request, now);
+  if (allowed) return "allowed";
+  return "missing" in verdict
+    ? `${verdict.reason}: ${verdict.missing}`
+    : "reason" in verdict && verdict.reason;
+}
+
+interface Ask {
+  claims?: KeyClaims;
+  narrowing?: NarrowingDefinition;
+  changes?: Change[];
+  now?: number;
 }

@@ -92,7 +92,7 @@ function decideAtRoute(
 ): Decision {
   const { state, principal, ip } = asker;
   const { catalogue } = state;
-  if (route.anyEnvironment || route.projects === "list") {
+  if (route.anyEnvironment || route.reach === "list") {
     if (!team) return { allowed: true };
     const { authority } = principal;
     if (!hasId(teamReach(catalogue, authority, permission), team.id))
@@ -100,7 +100,7 @@ function decideAtRoute(
     const reached = !project || hasId(projectReach(catalogue, authority, permission, team.id), project.id);
     return reached ? { allowed: true } : { allowed: false, reason: "project_restricted" };
   }
-  const projectId = route.projects === "create" ? NEW_PROJECT_ID : project?.id;
+  const projectId = route.reach === "create" ? NEW_PROJECT_ID : project?.id;
   return decide(catalogue, principal.authority, { permission, teamId: team?.id, projectId, ip });
 }
 
@@ -109,7 +109,7 @@ function refusalOf(route: RouteSpec, denials: readonly Denial[]): Refusal {
   const reasons = new Set(denials.map((denial) => denial.reason));
   if (reasons.has("ip_not_allowed")) return new Refusal("ip_not_allowed");
   if (reasons.has("environment_restricted")) return environmentRestricted();
-  if (reasons.has("project_restricted") && route.projects === "create") {
+  if (reasons.has("project_restricted") && route.reach === "create") {
     return new Refusal("project_restricted", {
       detail: "The token's role is restricted to listed projects, so it cannot create another.",
     });

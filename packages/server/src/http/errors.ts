@@ -5,8 +5,16 @@ import { challenge } from "./challenge.ts";
 import { problem } from "./problem.ts";
 import type { OwnPermission } from "@keywright/contract";
 
+declare module "fastify" {
+  interface FastifyRequest {
+    /** The code of the refusal it ended with. */
+    refusedWith: ErrorCode | null;
+  }
+}
+
 /** Every way a request can end without success leads through here, in one shape. */
 export function mountErrors(app: FastifyInstance): void {
+  app.decorateRequest("refusedWith", null);
   app.setErrorHandler((error, request, reply) => {
     const refusal = error instanceof Refusal ? error : refusalFromFramework(error as FastifyError);
     if (refusal) return answerRefusal(request, reply, refusal);
@@ -22,6 +30,7 @@ export function mountErrors(app: FastifyInstance): void {
 function answerRefusal(request: FastifyRequest, reply: FastifyReply, refusal: Refusal): FastifyReply {
   const { code, message: detail, fields } = refusal;
   const accepted = request.routeOptions.config.permissions ?? [];
+  request.refusedWith = code;
   const authenticate = challenge(code, accepted as readonly OwnPermission[]);
   if (authenticate) reply.header("www-authenticate", authenticate);
   return reply

@@ -129,6 +129,45 @@ describe("what the operator does to organizations", () => {
     expect((await again.owner.listOrgMembers()).members).toEqual([]);
   });
 
+  test("nothing of a deleted organization stays in the database but its history", async () => {
+    const { org, owner } = await newOrg("Erased");
+    const { id: teamId } = await owner.createTeam({
+      body: { name: "Crew", owner: { email: "crew@example.com" } },
+    });
+    await owner.createProject({ params: { teamId }, body: { name: "Site" } }, { idempotencyKey: "site" });
+    const secrets = { variables: { PASSWORD: "x" } };
+    const secret = { name: "keys", secretType: "environment", priority: 10, secrets } as const;
+    await owner.createSecretGroup({ params: { teamId, projectId: "site" }, body: secret });
+    const db = kw.database.kysely;
+    const { id } = await db
+      .selectFrom("org")
+      .select("id")
+      .where("slug", "=", org.id)
+      .executeTakeFirstOrThrow();
+    const countOfKeys = async () =>
+      (await db.selectFrom("data_key").select("id").where("scope", "=", id).execute()).length;
+    expect(await countOfKeys()).toBe(1);
+
+    await operator.deleteOrg({ params: { orgId: org.id } });
+    expect(await countOfKeys()).toBe(0);
+    const tables = [
+      "team",
+      "project",
+      "member",
+      "team_member",
+      "role",
+      "role_member",
+      "token",
+      "token_key",
+    ] as const;
+    for (const table of [...tables, "secret_group" as const, "idempotency_key" as const]) {
+      expect(await db.selectFrom(table).select("org_id").where("org_id", "=", id).execute()).toEqual([]);
+    }
+    expect(
+      await db.selectFrom("audit_event").select("action").where("org_id", "=", id).execute(),
+    ).not.toEqual([]);
+  });
+
   test("the list is newest first and complete over its pages", async () => {
     await newOrg("Page one");
     await newOrg("Page two");

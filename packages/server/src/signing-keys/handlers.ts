@@ -5,11 +5,8 @@ import { rotateSigningKey } from "./signing-keys.ts";
 
 export function signingKeyHandlers({ encryption }: { encryption: Encryption }) {
   return {
-    // A handful at most: the current one, the next, and those whose last tokens have not ended yet.
-    listSigningKeys: async (db) => {
-      const rows = await listSigningKeyRows(db);
-      return { rows: rows.map(show), pagination: { hasNextPage: false, count: rows.length } };
-    },
+    listSigningKeys: async (db) => ({ signingKeys: (await listSigningKeyRows(db)).map(show) }),
+
     rotateSigningKey: async (work, { org }) => show(await rotateSigningKey(work, encryption, org.id)),
   } satisfies Partial<Handlers>;
 }
