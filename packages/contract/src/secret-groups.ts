@@ -6,7 +6,7 @@ import {
   VARIABLE_VALUE_MAX_LENGTH,
   VARIABLES_MAX,
 } from "./limits.ts";
-import { Description, EnvironmentName, Instant, Slug, SluggableName } from "./names.ts";
+import { Description, EnvironmentName, Instant, plainText, Slug, SluggableName } from "./names.ts";
 import { PageQuery } from "./pagination.ts";
 import { defineRoute } from "./route.ts";
 
@@ -15,9 +15,7 @@ const VariableName = z
   .max(VARIABLE_NAME_MAX_LENGTH)
   .regex(/^[A-Za-z_][A-Za-z0-9_.-]*$/, "must start with a letter or underscore");
 const Value = z.string().max(VARIABLE_VALUE_MAX_LENGTH);
-const PLAIN = /^[^\p{Cc}\p{Cs}]*$/u;
-const NOT_PLAIN = "must not contain control characters";
-const Tag = z.string().trim().min(1).max(100).regex(PLAIN, NOT_PLAIN);
+const Tag = plainText(100).trim().min(1);
 
 /** Numbers and booleans are taken as what they print, the way environment variables are. */
 const Variables = z
@@ -27,14 +25,14 @@ const Variables = z
   });
 const Files = z
   .record(
-    z.string().min(1).max(1000).regex(PLAIN, NOT_PLAIN),
+    plainText(1000).min(1),
     z.strictObject({ data: Value, encoding: z.string().max(40).default("utf-8") }),
   )
   .refine((map) => Object.keys(map).length <= FILES_MAX, {
     message: `must have at most ${FILES_MAX} entries`,
   });
 const DockerSecretMounts = z
-  .record(z.string().min(1).max(255).regex(PLAIN, NOT_PLAIN), Value)
+  .record(plainText(255).min(1), Value)
   .refine((map) => Object.keys(map).length <= FILES_MAX, {
     message: `must have at most ${FILES_MAX} entries`,
   });
@@ -49,11 +47,7 @@ const SecretsInput = z.strictObject({
 /** Which workloads of a platform a group is meant for: kept and answered, decided by the platform. */
 const Targets = z.object({
   restricted: z.boolean(),
-  nfObjects: z
-    .array(
-      z.strictObject({ id: z.string().max(200).regex(PLAIN, NOT_PLAIN), type: z.enum(["service", "job"]) }),
-    )
-    .max(TAGS_MAX),
+  nfObjects: z.array(z.strictObject({ id: plainText(200), type: z.enum(["service", "job"]) })).max(TAGS_MAX),
   tags: z.array(Tag).max(TAGS_MAX),
   tagMatchCondition: z.enum(["and", "or"]),
 });

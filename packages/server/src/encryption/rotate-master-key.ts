@@ -1,5 +1,4 @@
-import type { Work } from "../changes/work.ts";
-import { transact } from "../changes/work.ts";
+import { transact, type Work } from "../changes/work.ts";
 import { ConfigError } from "../config.ts";
 import type { Database } from "../db/database.ts";
 import { markTransaction } from "../db/transaction-guard.ts";

@@ -4,7 +4,7 @@ import type { FastifyInstance } from "fastify";
 /** The reference is one page that styles and starts itself; nothing of it comes from elsewhere. */
 const DOCS_POLICY = [
   "default-src 'self'",
-  "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
+  "script-src 'self' 'unsafe-inline'",
   "style-src 'self' 'unsafe-inline'",
   "img-src 'self' data:",
   "font-src 'self' data:",
@@ -25,6 +25,7 @@ export async function mountDocs(app: FastifyInstance): Promise<void> {
         withDefaultFonts: false,
         telemetry: false,
         showDeveloperTools: "never",
+        hideClientButton: true,
         agent: { disabled: true },
         mcp: { disabled: true },
       },

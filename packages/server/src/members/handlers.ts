@@ -1,10 +1,10 @@
+import type { PageQuery } from "@keywright/contract";
 import type { Authority } from "../authority/authority.ts";
 import type { Db } from "../db/database.ts";
 import { toPage, windowOf } from "../db/paging.ts";
 import type { Handlers } from "../http/handlers.ts";
 import { Refusal } from "../refusal.ts";
 import { rolesHeld } from "../roles/holds.ts";
-import type { PageQuery } from "@keywright/contract";
 import { inviteMember, removeMember, removeOrgMember } from "./members.ts";
 import { type Level, type MembershipRow, showMemberSummary } from "./memberships.ts";
 import { findMembershipRow, listMembershipRows } from "./queries.ts";

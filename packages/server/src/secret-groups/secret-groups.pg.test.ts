@@ -1,6 +1,6 @@
 import type { Client } from "@keywright/sdk";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { DEV, PROD, type Shop, startShop } from "./shop.test-support.ts";
+import { DEV, PROD, SHOP, type Shop, startShop } from "./shop.test-support.ts";
 
 const ROUNDS = 10;
 
@@ -58,5 +58,16 @@ test("edits of one group at the same moment all count", async () => {
     const edits = Object.entries(parts).map(([part, values]) => edit({ [part]: values }));
     expect(await race(...edits)).toEqual(["done", "done", "done"]);
     expect((await owner.getSecretGroup({ params: { ...params, secretId } })).secrets).toEqual(parts);
+  }
+});
+
+test("an edit that meets the deletion of its group comes before it or finds nothing, and never fails", async () => {
+  for (let round = 0; round < ROUNDS; round++) {
+    const { id: secretId } = await shop.create({ name: `Vanishing ${round}` });
+    const params = { ...SHOP, secretId };
+    const edit = () => owner.patchSecretGroup({ params, body: { priority: 1 } });
+    const ends = await race(edit, () => owner.deleteSecretGroup({ params }), edit, edit);
+    expect(ends[1]).toBe("done");
+    for (const end of ends) expect(["done", "not_found"]).toContain(end);
   }
 });

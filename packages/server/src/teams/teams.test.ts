@@ -171,7 +171,9 @@ describe("deleting a team", () => {
       restrictions: { enabled: true, teams: [reachingAll("lone-team")] },
     });
     expect(await listedBy(client)).toEqual(["lone-team"]);
-    await owner.deleteTeam({ params: { teamId: "lone-team" } });
+    const remove = () => owner.deleteTeam({ params: { teamId: "lone-team" } });
+    const { event } = await leavesOneEvent(owner, "team.delete", remove);
+    expect(event.after).toMatchObject({ editedRoles: ["lone"] });
     expect(await listedBy(client)).toEqual([]);
     const { restrictions } = await owner.getOrgRole({ params: { roleId: "lone" } });
     expect(restrictions).toEqual({ enabled: true, teams: [] });
@@ -183,6 +185,18 @@ describe("deleting a team", () => {
     await owner.createProject({ params, body: { name: "Old project" } });
     const { token } = await owner.issueToken({ params, body: { name: "old", roleId: "owner" } });
     await owner.deleteTeam({ params });
+    const db = kw.database.kysely;
+    const { id: memberId } = await db
+      .selectFrom("member")
+      .select("id")
+      .where("email", "=", "old@x.io")
+      .executeTakeFirstOrThrow();
+    const holds = await db
+      .selectFrom("role_member")
+      .select("role_id")
+      .where("member_id", "=", memberId)
+      .execute();
+    expect(holds).toEqual([]);
     expect((await newTeam("Heir")).id).toBe(first.id);
     await expect(kw.client(token).getMe()).rejects.toMatchObject({ status: 401 });
     expect((await owner.listMembers({ params })).members).toEqual([]);
