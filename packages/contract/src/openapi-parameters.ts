@@ -33,7 +33,7 @@ export function sharedParameters(): Record<string, object> {
     Organization: {
       name: "keywright-org",
       in: "header",
-      description: "The organization a platform token speaks for; needed only when there is more than one.",
+      description: "The organization a platform token belongs to; if sent, it must be right.",
       schema: inputSchema(Slug),
     },
   };

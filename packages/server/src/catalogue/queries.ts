@@ -1,8 +1,14 @@
 import type { CatalogueEntry } from "@keywright/policy";
+import { sql } from "kysely";
 import type { Db, Tx } from "../db/database.ts";
 
 export interface PermissionRow extends CatalogueEntry {
   readonly removed: boolean;
+}
+
+/** Until commit nobody else changes the catalogue; reading goes on. */
+export async function lockCatalogue(tx: Tx): Promise<void> {
+  await sql`lock table permission in share row exclusive mode`.execute(tx);
 }
 
 /** Removed ones included: their bits are taken for ever. */

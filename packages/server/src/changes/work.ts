@@ -2,10 +2,14 @@ import type { Change } from "@keywright/verifier";
 import { appendAuditEvent, type AuditRecord } from "../audit-events/audit-events.ts";
 import type { Caller } from "../caller.ts";
 import type { Database, Tx } from "../db/database.ts";
+import { DEADLOCK, PARENT_MISSING, sqlState } from "../db/sql-state.ts";
 import { markTransaction, refuseInsideTransaction } from "../db/transaction-guard.ts";
+import { Refusal } from "../refusal.ts";
 import { appendChange } from "./queries.ts";
 
 type AfterCommit = (database: Database) => Promise<void>;
+
+const ATTEMPTS_MAX = 3;
 
 /**
  * One transaction that changes something: its time, who asks, the authority changes it makes and the one audit event it
@@ -73,14 +77,42 @@ interface WorkOptions {
   readonly caller: Caller;
 }
 
-/** Runs one unit of work and commits it: everything, or nothing. It must end with `finish`. */
+/**
+ * Runs one unit of work and commits it: everything, or nothing. It must end with `finish`. Locks are taken in an order
+ * that keeps transactions from waiting for each other, but foreign keys lock too: one that had to give way runs again.
+ */
 export async function transact<T>(
   database: Database,
-  { now, caller }: WorkOptions,
+  options: WorkOptions,
   run: (work: Work) => Promise<T>,
 ): Promise<T> {
   refuseInsideTransaction();
-  const { result, steps } = await database.kysely.transaction().execute((tx) =>
+  for (let attempt = 1; ; attempt++) {
+    let ran: Ran<T>;
+    try {
+      ran = await runOnce(database, options, run);
+    } catch (error) {
+      const state = sqlState(error);
+      if (state === DEADLOCK && attempt < ATTEMPTS_MAX) continue;
+      if (state !== PARENT_MISSING) throw error;
+      throw new Refusal("not_found", { detail: "What this was to belong to has just been deleted." });
+    }
+    for (const step of ran.steps) await step(database);
+    return ran.result;
+  }
+}
+
+interface Ran<T> {
+  readonly result: T;
+  readonly steps: readonly AfterCommit[];
+}
+
+async function runOnce<T>(
+  database: Database,
+  { now, caller }: WorkOptions,
+  run: (work: Work) => Promise<T>,
+): Promise<Ran<T>> {
+  return database.kysely.transaction().execute((tx) =>
     markTransaction(async () => {
       const work = new Work(tx, now, caller);
       const result = await run(work);
@@ -88,6 +120,4 @@ export async function transact<T>(
       return { result, steps: work.stepsAfterCommit };
     }),
   );
-  for (const step of steps) await step(database);
-  return result;
 }

@@ -164,6 +164,7 @@ interface SigningKeyTable {
   data_key_id: string;
   ciphertext: Uint8Array;
   created_at: Date;
+  retired_at: Date | null;
 }
 
 interface DataKeyTable {

@@ -53,11 +53,11 @@ function ring(initial: MasterKey[], file: string | undefined): MasterKeys {
     reload() {
       if (file === undefined) return Promise.resolve();
       // One after the other: a slow reader must not put back what a later one has replaced.
-      reading = reading
-        .catch(() => {})
-        .then(async () => {
-          keys = await readMasterKeys(file);
-        });
+      const previous = reading;
+      reading = (async () => {
+        await previous.catch(() => {});
+        keys = await readMasterKeys(file);
+      })();
       return reading;
     },
   };

@@ -49,7 +49,7 @@ export async function rotateMasterKey(work: Work, masterKeys: MasterKeys): Promi
 }
 
 /** Wraps with the current master key every data key that an older one wraps. Done twice, the second time finds nothing. */
-export async function rewrapDataKeys(work: Work, masterKeys: MasterKeys): Promise<Rotation> {
+async function rewrapDataKeys(work: Work, masterKeys: MasterKeys): Promise<Rotation> {
   const orgId = await findHomeOrgId(work.tx);
   if (orgId === undefined) throw new ConfigError("The database is empty: start the server on it first.");
   await lockDataKeys(work.tx);

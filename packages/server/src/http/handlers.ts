@@ -28,7 +28,7 @@ export interface Context<R extends RouteSpec = RouteSpec> {
   readonly team: HasTeam<R> extends true ? Team : null;
   readonly project: HasProject<R> extends true ? Project : null;
   /** Asks again, for what the route's own check could not know. */
-  decide(question: AccessQuestion): Decision;
+  readonly decide: (question: AccessQuestion) => Decision;
 }
 
 export interface Input<R extends RouteSpec> {

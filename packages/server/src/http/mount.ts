@@ -11,7 +11,7 @@ declare module "fastify" {
   }
 }
 
-const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const satisfies HTTPMethods[];
+const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const satisfies HTTPMethods[];
 
 /** Puts every operation of the contract on its paths, behind the gate. */
 export function mountApi(app: FastifyInstance, handlers: Handlers, deps: GateDeps & RunDeps): void {
@@ -56,7 +56,9 @@ async function answer(
   return body;
 }
 
-function refuseOtherMethods(app: FastifyInstance, url: string, known: ReadonlySet<string>): void {
+function refuseOtherMethods(app: FastifyInstance, url: string, served: ReadonlySet<string>): void {
+  // Fastify answers HEAD wherever it answers GET.
+  const known = new Set([...served, ...(served.has("GET") ? ["HEAD"] : [])]);
   const others = METHODS.filter((method) => !known.has(method));
   if (others.length === 0) return;
   app.route({

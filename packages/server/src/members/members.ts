@@ -3,8 +3,7 @@ import type { Team } from "@keywright/verifier";
 import type { Work } from "../changes/work.ts";
 import { newId } from "../ids.ts";
 import { Refusal } from "../refusal.ts";
-import { grantRoles, holdRole, releaseMember } from "../roles/holds.ts";
-import type { RoleRow } from "../roles/queries.ts";
+import { grantRoles, holdRole, releaseMember, type RoleRow } from "../roles/holds.ts";
 import { type Level, lockMembership, type MembershipRow } from "./memberships.ts";
 import { deleteMember, deleteTeamMember, insertOrLockMember, insertTeamMember, keepTeam } from "./queries.ts";
 

@@ -3,7 +3,7 @@ import type { Db, Tx } from "../db/database.ts";
 import type { Window } from "../db/paging.ts";
 import type { Schema } from "../db/schema.ts";
 
-export type MemberRow = Selectable<Schema["member"]>;
+type MemberRow = Selectable<Schema["member"]>;
 
 /** A team, or with `teamId` null the organization itself. */
 export interface Level {
@@ -37,9 +37,10 @@ export async function listMembershipRows(
   let query = memberships(db, level).where("member.id", "<", beforeId);
   if (memberIds) query = query.where("member.id", "in", memberIds);
   if (holding !== undefined) {
-    query = query.where(({ exists, selectFrom }) =>
-      exists(
-        selectFrom("role_member")
+    query = query.where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom("role_member")
           .select("role_member.member_id")
           .whereRef("role_member.org_id", "=", "member.org_id")
           .whereRef("role_member.member_id", "=", "member.id")

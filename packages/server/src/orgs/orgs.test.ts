@@ -210,7 +210,7 @@ describe("an organization's own settings", () => {
     const { owner } = await newOrg("Ambitious");
     for (const field of ["suspended", "home"]) {
       const { details } = await refuses(owner, "validation_failed", () =>
-        owner.patchOwnOrg({ body: { [field]: true } as never }),
+        owner.patchOwnOrg({ body: { [field]: true } }),
       );
       expect(details).toHaveProperty(field);
     }

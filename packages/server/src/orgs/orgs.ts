@@ -6,7 +6,7 @@ import { newId } from "../ids.ts";
 import { appointOwner, type Invitee } from "../members/members.ts";
 import { Refusal, refuseField } from "../refusal.ts";
 import { createOrgRoles } from "../roles/built-in.ts";
-import type { RoleRow } from "../roles/queries.ts";
+import type { RoleRow } from "../roles/holds.ts";
 import {
   deleteOrgRow,
   findOrgBySlugForUpdate,

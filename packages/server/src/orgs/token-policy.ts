@@ -1,6 +1,3 @@
-import type { Selectable } from "kysely";
-import type { Schema } from "../db/schema.ts";
-
 /** What a request changes of a policy: absent leaves, null lifts the maximum. */
 export interface TokenPolicyInput {
   readonly allowNoExpiry?: boolean | undefined;
@@ -8,7 +5,10 @@ export interface TokenPolicyInput {
 }
 
 /** Organizations and teams carry the same columns. */
-type PolicyColumns = Pick<Selectable<Schema["org"]>, "allow_no_expiry" | "max_lifetime_seconds">;
+interface PolicyColumns {
+  readonly allow_no_expiry: boolean;
+  readonly max_lifetime_seconds: number | null;
+}
 
 export function showTokenPolicy({ allow_no_expiry, max_lifetime_seconds }: PolicyColumns) {
   return { allowNoExpiry: allow_no_expiry, maxLifetimeSeconds: max_lifetime_seconds };

@@ -6,6 +6,7 @@ import { newId } from "../ids.ts";
 import { Refusal, refuseField } from "../refusal.ts";
 import { removeProjectFromRestrictions } from "../roles/restrictions.ts";
 import { countSecretGroups } from "../secret-groups/secret-groups.ts";
+import { keepTeam } from "../teams/keep-team.ts";
 import {
   deleteProjectRow,
   findProjectForUpdate,
@@ -34,6 +35,7 @@ export async function createProject(
   work: Work,
   { orgId, team, ...fields }: InTeam & ProjectFields,
 ): Promise<ProjectRow> {
+  await keepTeam(work.tx, orgId, team.id);
   const slug = slugFromName(fields.name);
   const row = await insertProject(work.tx, {
     org_id: orgId,
@@ -84,6 +86,7 @@ export async function deleteProject(
   work: Work,
   { orgId, team, projectId, deleteChildObjects }: InTeam & { projectId: string; deleteChildObjects: boolean },
 ): Promise<{ editedRoles: number; deletedSecretGroups: number }> {
+  await keepTeam(work.tx, orgId, team.id);
   const row = await findProjectForUpdate(work.tx, orgId, projectId);
   if (!row) throw new Refusal("not_found");
   const groups = await countSecretGroups(work.tx, orgId, projectId);

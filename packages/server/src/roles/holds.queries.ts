@@ -59,10 +59,11 @@ export async function findOwnerRoleWithoutHolder(
     .where("role.org_id", "=", orgId)
     .where("role.id", "in", roleIds)
     .where("role.kind", "=", "owner")
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom("role_member")
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom("role_member")
             .select("role_member.member_id")
             .whereRef("role_member.org_id", "=", "role.org_id")
             .whereRef("role_member.role_id", "=", "role.id"),

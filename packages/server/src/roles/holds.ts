@@ -18,6 +18,8 @@ import {
 } from "./holds.queries.ts";
 import { findRoleBySlug, type Level, type RoleRow } from "./queries.ts";
 
+export type { RoleRow };
+
 // Locks are taken in one order everywhere: team, member, roles by id, holds, tokens.
 
 interface GiveRoles extends Level {

@@ -107,35 +107,57 @@ export async function findRolesNaming(tx: Tx, orgId: string, id: string): Promis
     .execute();
 }
 
-export async function findProjectIds(
-  db: Db,
-  level: { orgId: string; teamId: string },
-  slugs: readonly string[],
-) {
-  if (slugs.length === 0) return new Map<string, string>();
-  const rows = await db
-    .selectFrom("project")
-    .select(["id", "slug"])
-    .where("org_id", "=", level.orgId)
-    .where("team_id", "=", level.teamId)
-    .where("slug", "in", slugs)
-    .execute();
-  return new Map(rows.map((row) => [row.slug, row.id]));
+interface TeamKey {
+  readonly orgId: string;
+  readonly teamId: string;
 }
 
-export async function findTeamIds(
+function projectsBySlug(db: Db, { orgId, teamId }: TeamKey, slugs: readonly string[]) {
+  return db
+    .selectFrom("project")
+    .select(["id", "slug"])
+    .where("org_id", "=", orgId)
+    .where("team_id", "=", teamId)
+    .where("slug", "in", slugs);
+}
+
+const idsBySlug = (rows: readonly { id: string; slug: string }[]) =>
+  new Map(rows.map((row) => [row.slug, row.id]));
+
+export async function findProjectIds(
   db: Db,
+  team: TeamKey,
+  slugs: readonly string[],
+): Promise<Map<string, string>> {
+  return idsBySlug(slugs.length === 0 ? [] : await projectsBySlug(db, team, slugs).execute());
+}
+
+/** None of them is deleted before commit: whoever deletes one afterwards finds the role that names it. */
+export async function keepProjectIds(
+  tx: Tx,
+  team: TeamKey,
+  slugs: readonly string[],
+): Promise<Map<string, string>> {
+  if (slugs.length === 0) return new Map();
+  return idsBySlug(await projectsBySlug(tx, team, slugs).orderBy("id").forKeyShare().execute());
+}
+
+/** None of them is deleted before commit. */
+export async function keepTeamIds(
+  tx: Tx,
   orgId: string,
   slugs: readonly string[],
 ): Promise<Map<string, string>> {
   if (slugs.length === 0) return new Map();
-  const rows = await db
+  const rows = await tx
     .selectFrom("team")
     .select(["id", "slug"])
     .where("org_id", "=", orgId)
     .where("slug", "in", slugs)
+    .orderBy("id")
+    .forKeyShare()
     .execute();
-  return new Map(rows.map((row) => [row.slug, row.id]));
+  return idsBySlug(rows);
 }
 
 /** For the snapshot: every live role of the installation. */

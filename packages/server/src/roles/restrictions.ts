@@ -2,7 +2,8 @@ import type { ProjectRestriction, TeamsRestriction } from "@keywright/policy";
 import type { Work } from "../changes/work.ts";
 import { json } from "../db/json.ts";
 import { refuseField } from "../refusal.ts";
-import { findProjectIds, findRolesNaming, findTeamIds, updateRole } from "./queries.ts";
+import { keepTeam } from "../teams/keep-team.ts";
+import { findRolesNaming, keepProjectIds, keepTeamIds, updateRole } from "./queries.ts";
 import { roleChange } from "./role-change.ts";
 
 export const UNRESTRICTED_PROJECTS: ProjectRestriction = {
@@ -26,7 +27,10 @@ interface TeamsRestrictionInput {
     readonly { readonly teamId: string; readonly restrictions: ProjectRestrictionInput }[] | undefined;
 }
 
-/** From the slugs of a request to ids. A restriction that names nothing is refused: it would shut everyone out by accident. */
+/**
+ * From the slugs of a request to ids, of teams and projects that stay until the role is stored. A restriction that names
+ * nothing is refused: it would shut everyone out by accident.
+ */
 export async function readProjectRestriction(
   work: Work,
   team: { orgId: string; teamId: string },
@@ -52,7 +56,8 @@ export async function readProjectRestriction(
       "'*' stands alone, and only with the mode 'in'.",
     );
   }
-  const ids = await findProjectIds(work.tx, team, slugs);
+  await keepTeam(work.tx, team.orgId, team.teamId);
+  const ids = await keepProjectIds(work.tx, team, slugs);
   const projects = slugs.map((slug) => {
     const id = slug === "*" ? "*" : ids.get(slug);
     if (!id) throw refuseField("unknown_reference", `${field}.projects`, `There is no project '${slug}'.`);
@@ -76,7 +81,7 @@ export async function readTeamsRestriction(
   if (input.enabled && given.length === 0) {
     throw refuseField("empty_restriction", "restrictions.teams", "Name the teams that the role reaches.");
   }
-  const ids = await findTeamIds(
+  const ids = await keepTeamIds(
     work.tx,
     orgId,
     given.map(({ teamId }) => teamId),

@@ -5,6 +5,7 @@ import type { Work } from "../changes/work.ts";
 import { json } from "../db/json.ts";
 import { newId } from "../ids.ts";
 import { Refusal, refuseField } from "../refusal.ts";
+import { keepTeam } from "../teams/keep-team.ts";
 import { revokeTokensOfRole } from "../tokens/revocation.ts";
 import { requireCovered, roleAuthority } from "./coverage.ts";
 import {
@@ -39,6 +40,7 @@ export async function createRole(
   place: RolePlace,
   fields: RoleFields & { name: string },
 ): Promise<RoleRow> {
+  if (place.team) await keepTeam(work.tx, place.orgId, place.team.id);
   const slug = slugFromName(fields.name);
   const wanted = definitionColumns(place, fields);
   requireCovered(work.caller, place.catalogue, roleAuthority(place.catalogue, roleDefinition(wanted)));

@@ -130,8 +130,7 @@ describe("a role restricted to environments", () => {
   });
 
   test("lists what it reaches and nothing else, page by page without gaps", async () => {
-    for (let i = 0; i < 7; i++)
-      await shop.create({ name: `Page ${i}`, environment: [DEV, PROD][i % 2] as string });
+    for (let i = 0; i < 7; i++) await shop.create({ name: `Page ${i}`, environment: [DEV, PROD][i % 2] });
     const reached = await listedBy(dev);
     expect(reached).toEqual(["page-6", "page-4", "page-2", "page-0", "env-dev-config", "env-dev"]);
     for (const perPage of [1, 2, 5]) expect(await listedBy(dev, perPage)).toEqual(reached);

@@ -47,12 +47,12 @@ export async function listSecretGroupRows(
     .where("org_id", "=", orgId)
     .where("project_id", "=", projectId)
     .where("id", "<", beforeId)
-    .where(({ or, and, eb }) =>
-      or(
+    .where((eb) =>
+      eb.or(
         reached.map(({ type, environments }) =>
           environments === null
             ? eb("type", "=", type)
-            : and([eb("type", "=", type), eb("environment", "in", [...environments])]),
+            : eb.and([eb("type", "=", type), eb("environment", "in", [...environments])]),
         ),
       ),
     )
@@ -130,5 +130,5 @@ export async function countSecretGroupRows(db: Db, { orgId, projectId }: Project
     .where("org_id", "=", orgId)
     .where("project_id", "=", projectId)
     .executeTakeFirstOrThrow();
-  return Number(count);
+  return count;
 }

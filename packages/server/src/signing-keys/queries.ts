@@ -31,26 +31,42 @@ export async function insertSigningKey(tx: Tx, row: Insertable<Schema["signing_k
   await tx.insertInto("signing_key").values(row).execute();
 }
 
-/** Moves every key of one state to another; answers whether there was one. */
-export async function moveSigningKey(
-  tx: Tx,
-  from: SigningKeyRow["state"],
-  to: SigningKeyRow["state"],
-): Promise<string | undefined> {
+/** Who rotates next waits for this transaction, and then sees what it did. */
+export async function lockSigningKeys(tx: Tx): Promise<void> {
+  await tx.selectFrom("signing_key").select("kid").orderBy("kid").forUpdate().execute();
+}
+
+/** The current key becomes a previous one; answers its id. */
+export async function retireCurrentSigningKey(tx: Tx, now: Date): Promise<string | undefined> {
   const row = await tx
     .updateTable("signing_key")
-    .set({ state: to })
-    .where("state", "=", from)
+    .set({ state: "previous", retired_at: now })
+    .where("state", "=", "current")
     .returning("kid")
     .executeTakeFirst();
   return row?.kid;
 }
 
-/** Drops keys that no longer sign and whose last token has ended. */
-export async function deleteSpentSigningKeys(tx: Tx, now: Date): Promise<string[]> {
+/** The published next key becomes the current one; answers its id. */
+export async function promoteNextSigningKey(tx: Tx): Promise<string | undefined> {
+  const row = await tx
+    .updateTable("signing_key")
+    .set({ state: "current" })
+    .where("state", "=", "next")
+    .returning("kid")
+    .executeTakeFirst();
+  return row?.kid;
+}
+
+/** Drops keys that no longer sign since before `retiredBefore` and whose last token has ended. */
+export async function deleteSpentSigningKeys(
+  tx: Tx,
+  { now, retiredBefore }: { now: Date; retiredBefore: Date },
+): Promise<string[]> {
   const rows = await tx
     .deleteFrom("signing_key")
     .where("state", "=", "previous")
+    .where("retired_at", "<", retiredBefore)
     .where(({ not, exists, selectFrom }) =>
       not(
         exists(

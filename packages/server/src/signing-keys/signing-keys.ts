@@ -7,11 +7,18 @@ import {
   deleteSpentSigningKeys,
   insertSigningKey,
   listSigningKeyRows,
-  moveSigningKey,
+  lockSigningKeys,
+  promoteNextSigningKey,
   publicSigningKeys,
+  retireCurrentSigningKey,
 } from "./queries.ts";
 
 const AUDIT_TARGET_TYPE = "signing-key";
+/**
+ * Servers go on signing with a key until they hear that it is retired, and what they are signing at that moment is not
+ * yet stored. Far longer than either takes.
+ */
+const KEPT_AFTER_RETIRING_MS = 10 * 60_000;
 
 /** On first start: one key that signs, and the next one, published so that every verifier knows it before it signs. */
 export async function createFirstSigningKeys(work: Work, encryption: Encryption): Promise<void> {
@@ -21,11 +28,15 @@ export async function createFirstSigningKeys(work: Work, encryption: Encryption)
 
 /** The published next key signs from now on. The old one verifies until its last token has ended. */
 export async function rotateSigningKey(work: Work, encryption: Encryption, orgId: string) {
-  const previous = await moveSigningKey(work.tx, "current", "previous");
-  const current = await moveSigningKey(work.tx, "next", "current");
+  await lockSigningKeys(work.tx);
+  const previous = await retireCurrentSigningKey(work.tx, work.now);
+  const current = await promoteNextSigningKey(work.tx);
   if (!current) throw new Error("there is no next signing key to rotate to");
   await createSigningKey(work, encryption, "next");
-  const spent = await deleteSpentSigningKeys(work.tx, work.now);
+  const spent = await deleteSpentSigningKeys(work.tx, {
+    now: work.now,
+    retiredBefore: new Date(work.now.getTime() - KEPT_AFTER_RETIRING_MS),
+  });
   work.changeAuthority(null, { kind: "signing_keys_set", keys: await publicSigningKeys(work.tx) });
   work.recordEvent({
     orgId,
@@ -64,6 +75,7 @@ async function createSigningKey(
     data_key_id: sealed.dataKeyId,
     ciphertext: sealed.ciphertext,
     created_at: work.now,
+    retired_at: null,
   });
 }
 

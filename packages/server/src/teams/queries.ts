@@ -40,6 +40,18 @@ export async function findTeamForUpdate(tx: Tx, orgId: string, id: string): Prom
     .executeTakeFirst();
 }
 
+/** Whether the team is there. If so it stays until commit. */
+export async function keepTeamRow(tx: Tx, orgId: string, id: string): Promise<boolean> {
+  const row = await tx
+    .selectFrom("team")
+    .select("id")
+    .where("org_id", "=", orgId)
+    .where("id", "=", id)
+    .forKeyShare()
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** Undefined when the organization has a team of this slug already. */
 export async function insertTeam(tx: Tx, row: Insertable<Schema["team"]>): Promise<TeamRow | undefined> {
   return tx

@@ -7,8 +7,7 @@ import { showTokenPolicy, type TokenPolicyInput, tokenPolicyColumns } from "../o
 import { Refusal, refuseField } from "../refusal.ts";
 import { createTeamRoles } from "../roles/built-in.ts";
 import { requireRoleCovered } from "../roles/coverage.ts";
-import { retireTeamRoles } from "../roles/holds.ts";
-import type { RoleRow } from "../roles/queries.ts";
+import { retireTeamRoles, type RoleRow } from "../roles/holds.ts";
 import { removeTeamFromRestrictions } from "../roles/restrictions.ts";
 import { revokeTokensOfTeam } from "../tokens/revocation.ts";
 import {

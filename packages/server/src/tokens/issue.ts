@@ -12,10 +12,12 @@ import { callerId } from "../caller.ts";
 import type { Work } from "../changes/work.ts";
 import { json } from "../db/json.ts";
 import { newId } from "../ids.ts";
+import { lockMembership } from "../members/memberships.ts";
 import { Refusal, refuseField } from "../refusal.ts";
 import { requireCovered, roleAuthority } from "../roles/coverage.ts";
-import { findRoleBySlug, type RoleRow } from "../roles/queries.ts";
+import { findRoleBySlug, type Level, type RoleRow } from "../roles/queries.ts";
 import { roleDefinition } from "../roles/role-change.ts";
+import { requireIssuerStands } from "./issuing.ts";
 import { readExpiry } from "./lifetime.ts";
 import { type Mint, type MintedKey, mintKey, type TokenIdentity } from "./mint.ts";
 import { readNarrowing } from "./narrowing.ts";
@@ -47,7 +49,7 @@ export async function issueToken(
   const narrowing = await readNarrowing(work.tx, place, command.narrowing);
   requireCovered(work.caller, catalogue, authorityToGive(catalogue, role, narrowing));
   if (command.exposure === "publishable") requirePublishable(catalogue, role, narrowing);
-  const memberId = await readOwner(work, orgId, role, command);
+  const memberId = await readOwner(work, level, role, command);
   const expiresAt = readExpiry(work.now, command, await tokenPolicies(work.tx, level));
   const issued = await storeToken(work, mint, { ...command, role, narrowing, memberId, expiresAt });
   work.recordEvent({
@@ -92,6 +94,7 @@ export async function storeToken(work: Work, mint: Mint, command: NewToken): Pro
     exposure,
     narrowing,
   };
+  await requireIssuerStands(work);
   await insertToken(work.tx, {
     ...token,
     name: command.name,
@@ -139,7 +142,7 @@ function requirePublishable(catalogue: Catalogue, role: RoleRow, narrowing: Narr
 
 async function readOwner(
   work: Work,
-  orgId: string,
+  level: Level,
   role: RoleRow,
   command: IssueCommand,
 ): Promise<string | null> {
@@ -151,7 +154,9 @@ async function readOwner(
   }
   if (memberId === undefined)
     throw refuseField("validation_failed", "memberId", "says which member owns the token");
-  if (!(await memberHoldsRole(work.tx, orgId, role.id, memberId))) {
+  // Whoever takes the role from the member meanwhile waits, and then finds this token too.
+  await lockMembership(work, level, memberId);
+  if (!(await memberHoldsRole(work.tx, level.orgId, role.id, memberId))) {
     throw refuseField("owner_not_allowed", "memberId", `The member does not hold the role ${role.slug}.`);
   }
   return memberId;

@@ -137,18 +137,20 @@ export async function tokenPolicies(db: Db, { orgId, teamId }: Level): Promise<T
     .execute();
 }
 
+/** Keeps the hold until this transaction ends: a token of it is issued before the hold goes, and goes with it, or not at all. */
 export async function memberHoldsRole(
-  db: Db,
+  tx: Tx,
   orgId: string,
   roleId: string,
   memberId: string,
 ): Promise<boolean> {
-  const row = await db
+  const row = await tx
     .selectFrom("role_member")
     .select("since")
     .where("org_id", "=", orgId)
     .where("role_id", "=", roleId)
     .where("member_id", "=", memberId)
+    .forKeyShare()
     .executeTakeFirst();
   return row !== undefined;
 }

@@ -4,6 +4,7 @@ import type { TokenCaller } from "../caller.ts";
 import type { Work } from "../changes/work.ts";
 import { Refusal, refuseField } from "../refusal.ts";
 import { tokenEnded } from "./ends.ts";
+import { holdOffIssuing } from "./issuing.ts";
 import { findTokenForUpdate, type TokenRow, updateToken } from "./queries.ts";
 import { revokeIssuedBy, revokeTokens } from "./revocation.ts";
 import { isEnded } from "./show.ts";
@@ -78,6 +79,8 @@ export async function revokeToken(
   command: TokenCommand,
   { includeIssued }: { includeIssued: boolean },
 ): Promise<{ id: string; revokedAt: string; revokedIssued: number }> {
+  // First of all locks: whoever is issuing meanwhile waits for rows that this will lock.
+  if (includeIssued) await holdOffIssuing(work.tx, command.orgId);
   const row = await lockVisibleToken(work, command);
   await revokeTokens(work, command.orgId, [row.id]);
   const issued = includeIssued ? await revokeIssuedBy(work, command.orgId, row.id) : [];

@@ -13,6 +13,8 @@ create table org (
   updated_at timestamptz not null
 );
 
+create unique index org_home on org (home) where home;
+
 create table team (
   org_id text collate "C" not null references org on delete cascade,
   id text collate "C" not null,
@@ -97,6 +99,9 @@ create table role_member (
   foreign key (org_id, member_id) references member on delete cascade
 );
 
+create index role_member_by_member on role_member (org_id, member_id);
+create index team_member_by_member on team_member (org_id, member_id);
+
 create table token (
   org_id text collate "C" not null references org on delete cascade,
   id text collate "C" not null,
@@ -123,6 +128,7 @@ create table token (
 create index token_of_team on token (org_id, team_id, id desc);
 create index token_of_role on token (org_id, role_id);
 create index token_issued_by on token (org_id, creator_id);
+create index token_of_member on token (org_id, member_id) where member_id is not null;
 
 -- One JWT of a token. The value itself is never stored.
 create table token_key (
@@ -197,7 +203,9 @@ create table signing_key (
   public_jwk jsonb not null,
   data_key_id text collate "C" not null,
   ciphertext bytea not null,
-  created_at timestamptz not null
+  created_at timestamptz not null,
+  -- Since when it no longer signs.
+  retired_at timestamptz
 );
 create unique index signing_key_current on signing_key (state) where state = 'current';
 create unique index signing_key_next on signing_key (state) where state = 'next';

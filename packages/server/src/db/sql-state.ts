@@ -1,0 +1,10 @@
+/** Two transactions waited for each other, and this one was chosen to give way. It has done nothing. */
+export const DEADLOCK = "40P01";
+/** A row was to be put under a parent that is not there. */
+export const PARENT_MISSING = "23503";
+
+/** The SQLSTATE of an error, if the database sent it; both drivers call it `code`. */
+export function sqlState(error: unknown): string | undefined {
+  const code = error instanceof Error && (error as { code?: unknown }).code;
+  return typeof code === "string" ? code : undefined;
+}
