@@ -12,6 +12,7 @@ import * as signingKeys from "./signing-keys.ts";
 import * as teams from "./teams.ts";
 import * as tokens from "./tokens.ts";
 import * as verification from "./verification.ts";
+import * as verifiers from "./verifiers.ts";
 import type { RouteSpec } from "./route.ts";
 
 type RoutesOf<M> = { [K in keyof M as M[K] extends RouteSpec ? K : never]: M[K] };
@@ -39,6 +40,7 @@ export const api = {
   ...routesOf(tokens),
   ...routesOf(orgTokens),
   ...routesOf(verification),
+  ...routesOf(verifiers),
   ...routesOf(auditEvents),
   ...routesOf(signingKeys),
 };

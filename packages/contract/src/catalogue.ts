@@ -71,5 +71,6 @@ export const putCatalogue = defineRoute({
   body: CatalogueBody,
   response: CatalogueTree,
   revision: true,
+  concernsInstallation: true,
   errors: ["permission_in_use"],
 });

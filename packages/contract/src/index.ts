@@ -4,6 +4,7 @@ export * from "./limits.ts";
 export { slugFromName } from "./names.ts";
 export { type OpenApiDocument, openApiDocument, type OpenApiOptions } from "./openapi.ts";
 export { PageQuery, type Pagination } from "./pagination.ts";
+export { Propagation, WaitSeconds } from "./propagation.ts";
 export { OWN_PERMISSIONS, type OwnPermission } from "./permissions.ts";
 export {
   type BodyInput,

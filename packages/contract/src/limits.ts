@@ -17,6 +17,8 @@ export const KEYS_PER_TOKEN_MAX = 10;
 export const LIFETIME_MIN_SECONDS = 60;
 export const LIFETIME_MAX_SECONDS = 10 * 366 * 24 * 3600;
 export const VERIFY_CHECKS_MAX = 100;
+/** How long a write waits for verifiers to confirm it. */
+export const WAIT_MAX_SECONDS = 30;
 /** Longer than any token we sign, short enough that reading one costs nothing. */
 export const TOKEN_MAX_LENGTH = 8192;
 export const IDEMPOTENCY_KEY_MAX_LENGTH = 200;

@@ -3,6 +3,7 @@ import { IDEMPOTENCY_KEY_MAX_LENGTH } from "./limits.ts";
 import { Slug } from "./names.ts";
 import { inputSchema, type Schema } from "./openapi-schemas.ts";
 import { PageQuery } from "./pagination.ts";
+import { WaitSeconds } from "./propagation.ts";
 import { requiredPermissions, type RouteSpec } from "./route.ts";
 
 const DESCRIPTIONS: Readonly<Record<string, string>> = {
@@ -24,6 +25,13 @@ export function sharedParameters(): Record<string, object> {
   return {
     TeamId: { name: "teamId", in: "path", required: true, schema: inputSchema(Slug), ...described("teamId") },
     ...Object.fromEntries(inQuery(PageQuery).map((parameter) => [parameter.name, parameter])),
+    WaitSeconds: {
+      name: "waitSeconds",
+      in: "query",
+      description:
+        "Answer when every verifier has confirmed the revision that this write takes, or this many seconds later at the latest; `propagation` then says who has.",
+      schema: inputSchema(WaitSeconds),
+    },
     IdempotencyKey: {
       name: "Idempotency-Key",
       in: "header",
@@ -54,6 +62,7 @@ export function parametersOf(route: RouteSpec, path: string): object[] {
     ...inQuery(route.query).map((parameter) =>
       parameter.name in PageQuery.shape ? shared(parameter.name) : parameter,
     ),
+    ...(route.revision ? [shared("WaitSeconds")] : []),
     ...(namesOrganization(route) ? [shared("Organization")] : []),
     ...(takesIdempotencyKey(route) ? [shared("IdempotencyKey")] : []),
   ];

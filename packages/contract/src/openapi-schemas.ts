@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Problem } from "./errors.ts";
 import { Pagination } from "./pagination.ts";
+import { Propagation } from "./propagation.ts";
 import type { RouteSpec } from "./route.ts";
 
 /** A JSON Schema (draft 2020-12, as OpenAPI 3.1 uses it). */
@@ -21,7 +22,8 @@ export function schemasOf(routes: readonly RouteSpec[]): Schemas {
   const answers = z
     .registry<{ id: string }>()
     .add(Problem, { id: "Problem" })
-    .add(Pagination, { id: "Pagination" });
+    .add(Pagination, { id: "Pagination" })
+    .add(Propagation, { id: "Propagation" });
   const bodies = z.registry<{ id: string }>();
   for (const { id, response } of routes)
     if (id.startsWith("get")) name(answers, response, capitalized(id.slice(3)));
@@ -47,7 +49,10 @@ export function inputSchema(shape: z.ZodType): Schema {
 
 const REVISION: Schema = {
   type: "object",
-  properties: { revision: { type: "integer", description: "The authority revision that this write took." } },
+  properties: {
+    revision: { type: "integer", description: "The authority revision that this write took." },
+    propagation: { $ref: "#/components/schemas/Propagation" },
+  },
   required: ["revision"],
 };
 

@@ -61,6 +61,7 @@ export const createOrg = defineRoute({
   body: OrgBody,
   response: CreatedOrg,
   revision: true,
+  concernsInstallation: true,
   errors: ["slug_taken"],
 });
 export const getOrg = defineRoute({
@@ -85,6 +86,7 @@ export const patchOrg = defineRoute({
   body: OrgPatch,
   response: Org,
   revision: true,
+  concernsInstallation: true,
   errors: ["not_found", "home_organization"],
 });
 export const deleteOrg = defineRoute({
@@ -97,6 +99,7 @@ export const deleteOrg = defineRoute({
   params: OrgParams,
   response: z.object({}),
   revision: true,
+  concernsInstallation: true,
   errors: ["not_found", "home_organization"],
 });
 export const getOwnOrg = defineRoute({

@@ -12,6 +12,7 @@ export const OWN_PERMISSIONS = {
   "platform:admin:signing-keys:read": {},
   "platform:admin:signing-keys:rotate": { sensitive: true },
   "platform:admin:encryption-keys:rotate": { sensitive: true },
+  "platform:admin:verification:read": {},
   "platform:admin:verification:verify": {},
 
   "org:admin:organization:read": {},
@@ -26,6 +27,7 @@ export const OWN_PERMISSIONS = {
   "org:admin:api-tokens:update": {},
   "org:admin:api-tokens:delete": {},
   "org:admin:audit-events:read": {},
+  "org:admin:verification:read": {},
   "org:admin:verification:verify": {},
   "org:team:general:read": {},
   "org:team:general:create": {},
@@ -44,6 +46,7 @@ export const OWN_PERMISSIONS = {
   "team:admin:api-tokens:update": {},
   "team:admin:api-tokens:delete": {},
   "team:admin:audit-events:read": {},
+  "team:admin:verification:read": {},
   "team:admin:verification:verify": {},
 
   "project:projects:manage:read": {},

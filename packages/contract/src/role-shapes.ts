@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { RESTRICTION_ENTRIES_MAX, ROLE_PERMISSIONS_MAX } from "./limits.ts";
-import { Description, EnvironmentNames, Instant, MemberId, Slug, SluggableName } from "./names.ts";
+import { Description, EnvironmentNames, Instant, MemberId, plainText, Slug, SluggableName } from "./names.ts";
 import { PageQuery } from "./pagination.ts";
 
 /** `project:secrets:secret-groups:list`, or a tail wildcard: `project:secrets:*`, `project:*`, `*`. */
@@ -109,9 +109,7 @@ export const HoldRemoval = z.object({ revokedTokens: z.int() });
 /** `userId` is the member's id, under the name that clients of such platforms send. */
 export const HoldBody = z.strictObject({ userId: MemberId });
 export const HoldQuery = PageQuery.extend({
-  userIds: z
-    .string()
-    .max(4000)
+  userIds: plainText(4000)
     .transform((text) => text.split(",").map((id) => id.trim()))
     .optional(),
 });

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { ErrorCode } from "./errors.ts";
 import type { OwnPermission } from "./permissions.ts";
+import type { Propagation } from "./propagation.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
@@ -38,8 +39,13 @@ export interface RouteSpec {
   readonly response: z.ZodType;
   /** Set on lists: the one key of `data`, whose rows `response` describes. */
   readonly list?: string;
-  /** The write takes a revision; it is answered in `data.revision` and the header `keywright-revision`. */
+  /**
+   * The write takes a revision, answered in `data.revision` and the header `keywright-revision`. With `?waitSeconds` it
+   * is answered when every verifier has confirmed it, with `data.propagation`.
+   */
   readonly revision?: true;
+  /** Its revision concerns every organization: verifiers of all of them must confirm it. */
+  readonly concernsInstallation?: true;
   /** A POST that changes nothing. */
   readonly reads?: true;
   readonly errors?: readonly ErrorCode[];
@@ -67,7 +73,7 @@ export type ParamsInput<R extends RouteSpec> = Given<Part<R, "params">>;
 export type QueryInput<R extends RouteSpec> = Given<Part<R, "query">>;
 export type BodyInput<R extends RouteSpec> = Given<Part<R, "body">>;
 export type DataOf<R extends RouteSpec> = z.output<R["response"]> &
-  (R extends { readonly revision: true } ? { revision: number } : unknown);
+  (R extends { readonly revision: true } ? { revision: number; propagation?: Propagation } : unknown);
 
 /** Every path a route is served at; the first is the short one. */
 export function routePaths(route: RouteSpec): readonly string[] {

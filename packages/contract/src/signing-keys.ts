@@ -29,6 +29,7 @@ export const rotateSigningKey = defineRoute({
   permission: "platform:admin:signing-keys:rotate",
   response: SigningKey,
   revision: true,
+  concernsInstallation: true,
 });
 export const rotateMasterKey = defineRoute({
   id: "rotateMasterKey",

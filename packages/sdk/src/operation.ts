@@ -35,8 +35,10 @@ export type PageOf<R extends ListRoute> = { [K in R["list"]]: DataOf<R>[] } & { 
 export interface CallOptions {
   /** Makes a write safe to send twice: the same key and the same request are answered with the first answer. */
   readonly idempotencyKey?: string | undefined;
+  /** On a write that takes a revision: answer when every verifier has confirmed it, at most 30 s later. */
+  readonly waitSeconds?: number | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** The organization a platform token speaks for; needed only when the installation has more than one. */
+  /** The organization the token belongs to; if sent, it must be right. */
   readonly org?: string | undefined;
   /** Sent last, so they win over the headers that the client sets itself. */
   readonly headers?: Readonly<Record<string, string>> | undefined;

@@ -19,7 +19,10 @@ export function httpRequest(
   const body = route.body === undefined ? undefined : JSON.stringify(request.body ?? {});
   return {
     method: route.method,
-    url: connection.baseUrl + pathOf(route, request.params ?? {}) + queryString(request.query ?? {}),
+    url:
+      connection.baseUrl +
+      pathOf(route, request.params ?? {}) +
+      queryString({ ...request.query, waitSeconds: options.waitSeconds }),
     headers: headersOf(connection, options, body !== undefined),
     body,
   };

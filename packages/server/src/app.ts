@@ -1,10 +1,13 @@
 import { readFileSync } from "node:fs";
+import { hostname } from "node:os";
+import type { UsageEntry } from "@keywright/verifier";
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import { auditEventHandlers } from "./audit-events/handlers.ts";
 import { type Authority, startAuthority } from "./authority/authority.ts";
 import { catalogueHandlers } from "./catalogue/handlers.ts";
 import { type Config, type ConfigSecrets, masterKeyFile } from "./config.ts";
+import { revisionsAfter } from "./changes/queries.ts";
 import type { Database } from "./db/database.ts";
 import { openDatabase } from "./db/open.ts";
 import { createEncryption, INSTALLATION_SCOPE } from "./encryption/data-keys.ts";
@@ -33,6 +36,11 @@ import { issueOwnerToken } from "./tokens/owner-token.ts";
 import { restoreTokens } from "./tokens/restore.ts";
 import { tokenOperations } from "./tokens/token-operations.ts";
 import { startUsage } from "./usage/usage.ts";
+import { startCounts } from "./usage/counts.ts";
+import { verifierHandlers } from "./verifiers/handlers.ts";
+import { watchPropagation } from "./verifiers/propagation.ts";
+import { startRegistry } from "./verifiers/registry.ts";
+import { mountStream } from "./verifiers/stream.ts";
 import { verificationHandlers } from "./verification/handlers.ts";
 
 const VERSION = (
@@ -86,6 +94,15 @@ export async function createApp(
     if (changes.some(({ kind }) => kind === "signing_keys_set")) signer.forgetCurrent();
   });
   const usage = startUsage(database, onError);
+  const counts = startCounts(database, onError);
+  const propagation = await watchPropagation(database);
+  const registry = await startRegistry({
+    database,
+    authority,
+    serverName: `server ${hostname()} ${process.pid}`,
+    onAcknowledged: propagation.wake,
+    onError,
+  });
   const stopHousekeeping = startHousekeeping(database, onError);
   const tokens = tokenOperations({ authority, mint });
 
@@ -101,6 +118,7 @@ export async function createApp(
     ...secretGroupHandlers({ authority, encryption }),
     ...tokenHandlers({ authority, mint }),
     ...verificationHandlers({ authority, usage }),
+    ...verifierHandlers({ authority }),
     ...auditEventHandlers({ tokens }),
     ...signingKeyHandlers({ encryption }),
     ...masterKeyHandlers({ masterKeys }),
@@ -111,10 +129,22 @@ export async function createApp(
   mountApi(http, handlers, {
     authority,
     usage,
+    propagation,
     database,
     fingerprintSecret: await encryption.derive(database.kysely, INSTALLATION_SCOPE, "idempotency"),
     restoreTokens: (db, orgId, data, now) => restoreTokens(mint, db, orgId, data, now),
   });
+  const report = (entries: readonly UsageEntry[], orgId: string | null) => {
+    // One that sees an organization speaks for no other.
+    const seen = entries.filter((entry) => orgId === null || entry.orgId === orgId);
+    for (const entry of seen) {
+      const atMs = Date.now() - entry.agoMs;
+      usage.record(entry, atMs);
+      counts.add(entry, atMs);
+    }
+  };
+  const changesAfter = (revision: number, limit: number) => revisionsAfter(database.kysely, revision, limit);
+  await mountStream(http, { authority, registry, report, revisionsAfter: changesAfter }, onError);
   mountPublicRoutes(http, { authority, issuerLabel, publicUrl: config.publicUrl, version: VERSION });
   await mountDocs(http);
 
@@ -126,7 +156,10 @@ export async function createApp(
     async close() {
       await http.close();
       stopHousekeeping();
+      await registry.stop();
+      await propagation.stop();
       await usage.stop();
+      await counts.stop();
       await authority.stop();
       await database.close();
     },

@@ -31,3 +31,23 @@ export { AuthorityState, FORGET_MARGIN_SECONDS, type Applied } from "./state.ts"
 export type { End, Org, Project, Role, Team } from "./tables.ts";
 export type { Allowed, Principal, Refused, Verdict } from "./verdict.ts";
 export { VerifiedKey } from "./verified-key.ts";
+export { Lease } from "./stream/lease.ts";
+export {
+  CLOSE,
+  parseMessage,
+  readVerifierMessage,
+  STREAM_PATH,
+  type ServerMessage,
+  type UsageEntry,
+  VERIFIER_MESSAGE_MAX_BYTES,
+  type VerifierMessage,
+} from "./stream/messages.ts";
+export type { VerifierOptions } from "./stream/options.ts";
+export {
+  createVerifier,
+  type Verifier,
+  type VerifierEvent,
+  type VerifierStatistics,
+  type VerifierVerdict,
+  type VerifyRequest,
+} from "./stream/verifier.ts";

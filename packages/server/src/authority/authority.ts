@@ -14,7 +14,7 @@ import type { Database } from "../db/database.ts";
 import { readSnapshot } from "./snapshot.ts";
 
 /** How long a server goes on deciding without having heard from its database. */
-const LEASE_MS = 15_000;
+export const LEASE_MS = 15_000;
 /** The safety net under LISTEN/NOTIFY, and the pulse that renews the lease. */
 const POLL_MS = 1000;
 const REVISIONS_PER_READ = 500;
@@ -28,10 +28,14 @@ export interface Authority {
   check(token: string, request: CheckRequest): Promise<Verdict>;
   /** Resolves when the state has this revision: a write answers only then. */
   reach(revision: number): Promise<void>;
+  /** Reads on until what was committed before this call. */
+  refresh(): Promise<void>;
+  /** This process is on record as one that decides, as of this instant of the monotonic clock: see verifiers/registry. */
+  vouch(atMs: number): void;
   /** Resolves when this revision has come in by itself, which may be never. */
   waitFor(revision: number): Promise<void>;
   onRevision(listener: (revision: Revision) => void): void;
-  /** Whether the state may be relied on: built, understood, and heard from the database within the lease. */
+  /** Whether the state may be relied on: built, understood, heard from the database and on record within the lease. */
   isLive(): boolean;
   stop(): Promise<void>;
 }
@@ -53,6 +57,7 @@ export async function startAuthority({ database, issuer, onError }: AuthorityOpt
   const listeners: ((revision: Revision) => void)[] = [];
   let waiting: { revision: number; resolve: () => void }[] = [];
   let heardAt = -Infinity;
+  let vouchedAt = -Infinity;
   let reading: Promise<void> | undefined;
   let queued: Promise<void> | undefined;
 
@@ -105,7 +110,7 @@ export async function startAuthority({ database, issuer, onError }: AuthorityOpt
   }
 
   const refreshQuietly = () => void refresh().catch(onError);
-  const isLive = () => state.ready && performance.now() - heardAt < LEASE_MS;
+  const isLive = () => state.ready && performance.now() - Math.min(heardAt, vouchedAt) < LEASE_MS;
   const stale = (): Verdict => ({ allowed: false, reason: "stale", revision: state.revision });
 
   async function decideOn(
@@ -131,6 +136,10 @@ export async function startAuthority({ database, issuer, onError }: AuthorityOpt
     check: (token, request) => decideOn(token, (key) => check(state, key, request, Date.now() / 1000)),
     async reach(revision) {
       while (state.revision < revision) await refresh();
+    },
+    refresh,
+    vouch(atMs) {
+      vouchedAt = Math.max(vouchedAt, atMs);
     },
     waitFor: (revision) => waitFor(revision),
     onRevision: (listener) => void listeners.push(listener),

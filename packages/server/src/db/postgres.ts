@@ -2,12 +2,18 @@ import { Kysely, PostgresDialect } from "kysely";
 import pg from "pg";
 import type { Database } from "./database.ts";
 import { guardedDialect } from "./guarded-dialect.ts";
+import { listen } from "./listen.ts";
 import type { Schema } from "./schema.ts";
+import { watchedSocket } from "./watched-socket.ts";
 
 const POOL_MAX_CONNECTIONS = 16;
 const CONNECT_TIMEOUT_MS = 10_000;
 /** A statement that runs longer holds locks that other requests wait for. */
 const STATEMENT_TIMEOUT_MS = 30_000;
+/** A server that is cut off in the middle of a transaction must not hold up all the others. */
+const IDLE_IN_TRANSACTION_TIMEOUT_MS = 10_000;
+/** Longer than any statement may run: a connection on which nothing at all comes in for so long is dead. */
+const SILENCE_MAX_MS = STATEMENT_TIMEOUT_MS + 5000;
 const INT8_OID = 20;
 
 /** Revisions and counts stay far below 2^53. */
@@ -21,16 +27,28 @@ export interface PostgresDatabase extends Database {
   serverVersion(): Promise<number>;
 }
 
-export function openPostgres(url: string, onError: (error: Error) => void): PostgresDatabase {
+interface PostgresOptions {
+  readonly silenceMaxMs?: number;
+}
+
+export function openPostgres(
+  url: string,
+  onError: (error: Error) => void,
+  { silenceMaxMs = SILENCE_MAX_MS }: PostgresOptions = {},
+): PostgresDatabase {
   const pool = new pg.Pool({
     connectionString: url,
     max: POOL_MAX_CONNECTIONS,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
+    stream: () => watchedSocket(silenceMaxMs),
     types,
   });
-  // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.
+  // A connection that breaks while idle is replaced by the pool, one that breaks in use fails its query; without a
+  // listener either would end the process.
   pool.on("error", onError);
+  pool.on("connect", (client) => void client.on("error", () => {}));
   const kysely = new Kysely<Schema>({
     dialect: guardedDialect(new PostgresDialect({ pool }), { exclusive: false }),
   });
@@ -44,46 +62,8 @@ export function openPostgres(url: string, onError: (error: Error) => void): Post
       const { rows } = await pool.query<{ server_version_num: string }>("show server_version_num");
       return Number(rows[0]?.server_version_num);
     },
-    onNotify: (channel, callback) => listen(url, channel, callback, onError),
+    onNotify: (channel, callback) =>
+      listen({ url, connectTimeoutMs: CONNECT_TIMEOUT_MS, channel, callback, onError }),
     close: () => kysely.destroy(),
-  };
-}
-
-/** One connection of its own, taken again when it breaks. Missed announcements are caught by the poll. */
-async function listen(
-  url: string,
-  channel: string,
-  callback: () => void,
-  onError: (error: Error) => void,
-): Promise<() => Promise<void>> {
-  const RETRY_MS = 1000;
-  let stopped = false;
-  let client: pg.Client | undefined;
-  let retry: NodeJS.Timeout | undefined;
-
-  async function connect(): Promise<void> {
-    if (stopped) return;
-    const fresh = new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
-    client = fresh;
-    fresh.on("notification", callback);
-    fresh.on("error", onError);
-    fresh.on("end", () => {
-      if (!stopped) retry = setTimeout(() => void connect(), RETRY_MS);
-    });
-    try {
-      await fresh.connect();
-      await fresh.query(`listen ${channel}`);
-      callback();
-    } catch (error) {
-      onError(error as Error);
-      await fresh.end().catch(() => {});
-    }
-  }
-
-  await connect();
-  return async () => {
-    stopped = true;
-    clearTimeout(retry);
-    await client?.end().catch(() => {});
   };
 }

@@ -210,7 +210,33 @@ interface AuditEventTable {
   revision: number | null;
 }
 
+interface VerifierTable {
+  id: string;
+  kind: "verifier" | "server";
+  server_id: string;
+  org_id: string | null;
+  name: string;
+  connected: boolean;
+  acknowledged: number;
+  connected_at: Date;
+  lease_ends_at: Date;
+}
+
+interface UsageHourTable {
+  org_id: string;
+  token_id: string;
+  hour: Date;
+  key_id: string;
+  permission: string;
+  project: string;
+  verdict: string;
+  count: number;
+  last_at: Date;
+}
+
 export interface Schema {
+  usage_hour: UsageHourTable;
+  verifier: VerifierTable;
   org: OrgTable;
   team: TeamTable;
   project: ProjectTable;

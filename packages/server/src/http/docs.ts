@@ -1,5 +1,6 @@
 import scalar from "@scalar/fastify-api-reference";
 import type { FastifyInstance } from "fastify";
+import { CACHEABLE } from "./public-routes.ts";
 
 /** The reference is one page that styles and starts itself; nothing of it comes from elsewhere. */
 const DOCS_POLICY = [
@@ -16,6 +17,7 @@ export async function mountDocs(app: FastifyInstance): Promise<void> {
   await app.register(async (docs) => {
     docs.addHook("onSend", async (_request, reply) => {
       reply.header("content-security-policy", DOCS_POLICY);
+      if (reply.statusCode === 200) reply.header("cache-control", CACHEABLE);
     });
     await docs.register(scalar, {
       routePrefix: "/docs",

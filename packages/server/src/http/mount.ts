@@ -29,7 +29,8 @@ export function mountApi(app: FastifyInstance, handlers: Handlers, deps: GateDep
         config: { permissions: requiredPermissions(route) },
         // Before the body is read: strangers learn nothing from how theirs is judged.
         onRequest: async (request, reply) => {
-          reply.header("cache-control", "no-store");
+          const accepted = requiredPermissions(route);
+          if (accepted.length > 0) reply.header("x-accepted-permissions", accepted.join(", "));
           request.admission = await gate(request, route);
         },
         handler: (request, reply) => answer(route, handlers[id] as never, deps, request, reply),
@@ -48,8 +49,6 @@ async function answer(
 ): Promise<unknown> {
   const { admission } = request;
   if (!admission) throw new Error("a request passed by the gate");
-  const accepted = requiredPermissions(route);
-  if (accepted.length > 0) reply.header("x-accepted-permissions", accepted.join(", "));
   if (route.method === "GET" || route.reads) return runRead(route, handler, deps, request, admission);
   const { revision, body } = await runWrite(route, handler, deps, request, admission);
   if (revision !== null) reply.header("keywright-revision", String(revision));

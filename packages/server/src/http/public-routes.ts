@@ -3,7 +3,9 @@ import type { FastifyInstance } from "fastify";
 import type { Authority } from "../authority/authority.ts";
 import { tokenPattern } from "../signing-keys/signer.ts";
 
-const JWKS_MAX_AGE_SECONDS = 300;
+/** How long others may keep what seldom changes. */
+const MAX_AGE_SECONDS = 300;
+export const CACHEABLE = `public, max-age=${MAX_AGE_SECONDS}`;
 
 interface PublicDeps {
   readonly authority: Authority;
@@ -18,14 +20,16 @@ export function mountPublicRoutes(app: FastifyInstance, deps: PublicDeps): void 
   const openApi = JSON.stringify(openApiDocument({ version, serverUrl: publicUrl }));
 
   app.get("/.well-known/jwks.json", async (_request, reply) => {
-    reply.header("cache-control", `public, max-age=${JWKS_MAX_AGE_SECONDS}`);
+    reply.header("cache-control", CACHEABLE);
     return { keys: [...authority.state.signingKeys.values()].map(({ jwk }) => jwk) };
   });
-  app.get("/.well-known/keywright/secret-scanning", async () => ({
-    pattern: tokenPattern(issuerLabel),
-    type: "keywright_api_token",
-  }));
-  app.get("/openapi.json", async (_request, reply) => reply.type("application/json").send(openApi));
+  app.get("/.well-known/keywright/secret-scanning", async (_request, reply) => {
+    reply.header("cache-control", CACHEABLE);
+    return { pattern: tokenPattern(issuerLabel), type: "keywright_api_token" };
+  });
+  app.get("/openapi.json", async (_request, reply) =>
+    reply.header("cache-control", CACHEABLE).type("application/json").send(openApi),
+  );
   app.get("/healthz", async () => ({ status: "ok" }));
   app.get("/readyz", async (_request, reply) => {
     const ready = authority.isLive();

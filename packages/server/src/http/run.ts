@@ -1,4 +1,4 @@
-import type { RouteSpec } from "@keywright/contract";
+import { type RouteSpec, WAIT_MAX_SECONDS, WaitSeconds } from "@keywright/contract";
 import type { FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { Authority } from "../authority/authority.ts";
@@ -13,6 +13,8 @@ import {
   type WriteAnswer,
 } from "../idempotency/idempotency.ts";
 import type { Page } from "../page.ts";
+import { refuseField } from "../refusal.ts";
+import type { PropagationWatch } from "../verifiers/propagation.ts";
 import { decideFor } from "./access.ts";
 import type { Admission } from "./gate.ts";
 import type { Context, Input } from "./handlers.ts";
@@ -21,6 +23,7 @@ import { readPart } from "./validate.ts";
 export interface RunDeps {
   readonly database: Database;
   readonly authority: Authority;
+  readonly propagation: PropagationWatch;
   /** Keys the fingerprints of idempotent requests. */
   readonly fingerprintSecret: Uint8Array;
   /** Signs again the keys whose value an answer showed, for a caller that repeats the request. */
@@ -48,11 +51,15 @@ export async function runWrite(
   request: FastifyRequest,
   admission: Admission,
 ): Promise<{ revision: number | null; body: unknown }> {
+  const waitSeconds = readWaitSeconds(route, request);
   const input = readInput(route, request, admission);
-  const answer = await writeOnce(route, handler, deps, request, admission, input);
-  if (answer.revision !== null) await deps.authority.reach(answer.revision);
-  const data = route.revision ? { ...(answer.data as object), revision: answer.revision } : answer.data;
-  return { revision: answer.revision, body: { data } };
+  const { data, revision } = await writeOnce(route, handler, deps, request, admission, input);
+  if (revision === null) return { revision, body: { data } };
+  await deps.authority.reach(revision);
+  if (!route.revision) return { revision, body: { data } };
+  const orgId = route.concernsInstallation ? null : admission.place.org.id;
+  const propagation = waitSeconds && (await deps.propagation.wait(revision, orgId, waitSeconds));
+  return { revision, body: { data: { ...(data as object), revision, ...(propagation && { propagation }) } } };
 }
 
 async function writeOnce(
@@ -83,6 +90,19 @@ async function writeOnce(
     const data = await deps.restoreTokens(deps.database.kysely, place.org.id, error.answer.data, now);
     return { ...error.answer, data };
   }
+}
+
+/** Every write that takes a revision may be asked to wait; the query of the route itself does not say so. */
+function readWaitSeconds(route: RouteSpec, request: FastifyRequest): number {
+  const query = request.query as Record<string, unknown>;
+  const { waitSeconds } = query;
+  if (!route.revision || waitSeconds === undefined) return 0;
+  const parsed = WaitSeconds.safeParse(waitSeconds);
+  if (!parsed.success) {
+    throw refuseField("validation_failed", "waitSeconds", `must be a number from 0 to ${WAIT_MAX_SECONDS}`);
+  }
+  delete query["waitSeconds"];
+  return parsed.data;
 }
 
 function readInput(route: RouteSpec, request: FastifyRequest, { params }: Admission): Input<RouteSpec> {

@@ -1,11 +1,10 @@
-import { BODY_MAX_BYTES, ERRORS, HEADERS_MAX_BYTES } from "@keywright/contract";
+import { BODY_MAX_BYTES, HEADERS_MAX_BYTES } from "@keywright/contract";
 import helmet from "@fastify/helmet";
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import { randomUUID } from "node:crypto";
-import type { Socket } from "node:net";
 import type { Logger } from "pino";
+import { answerUnreadable, answerUnroutable } from "./before-routing.ts";
 import { mountErrors } from "./errors.ts";
-import { problem } from "./problem.ts";
 
 const PARAM_MAX_LENGTH = 300;
 const REQUEST_TIMEOUT_MS = 60_000;
@@ -36,11 +35,14 @@ export async function createHttp({ logger, trustProxy }: HttpOptions): Promise<F
     genReqId: () => randomUUID(),
     http: { maxHeaderSize: HEADERS_MAX_BYTES },
     clientErrorHandler: answerUnreadable,
+    frameworkErrors: answerUnroutable,
   });
   acceptEmptyJson(app);
   await app.register(helmet, { contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } });
   app.addHook("onRequest", async (request, reply) => {
     reply.header("x-request-id", request.id);
+    // What may be kept says so itself.
+    reply.header("cache-control", "no-store");
   });
   app.addHook("onResponse", async (request, reply) => {
     // The route, not the address: addresses are the caller's words and may hold anything.
@@ -62,16 +64,4 @@ function acceptEmptyJson(app: FastifyInstance): void {
     if (body === "") done(null, undefined);
     else parseJson(request, body as string, done);
   });
-}
-
-/** What Node could not even parse as a request still gets an answer that says why. */
-function answerUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === "ECONNRESET" || !socket.writable) return void socket.destroy();
-  const code = error.code === "HPE_HEADER_OVERFLOW" ? "headers_too_large" : "bad_request";
-  const { status, title } = ERRORS[code];
-  const body = JSON.stringify(problem({ code, detail: `${title}.`, requestId: randomUUID() }));
-  socket.end(
-    `HTTP/1.1 ${status} ${title}\r\ncontent-type: application/problem+json\r\n` +
-      `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
-  );
 }

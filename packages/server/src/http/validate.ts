@@ -3,6 +3,10 @@ import { z } from "zod";
 import { Refusal } from "../refusal.ts";
 
 const NO_QUERY = z.strictObject({});
+/** Everything may be wrong with a request; the answer stays short all the same. */
+const FIELDS_NAMED_MAX = 50;
+const MESSAGES_PER_FIELD_MAX = 10;
+const FIELD_NAME_MAX_LENGTH = 300;
 
 /** Ids that cannot be ids name nothing. */
 export function readParams(route: RouteSpec, raw: unknown): Record<string, string> {
@@ -27,11 +31,17 @@ export function readPart(schema: z.ZodType | undefined, raw: unknown, part: "que
 
 /** Values are never repeated: they may be secrets. */
 function fieldErrors(issues: readonly z.core.$ZodIssue[], part: string): Record<string, string[]> {
-  const fields: Record<string, string[]> = {};
+  // A Map, because a field may be called `constructor`.
+  const fields = new Map<string, string[]>();
   for (const issue of issues) {
-    for (const [field, message] of namedErrors(issue, part)) (fields[field] ??= []).push(message);
+    if (fields.size >= FIELDS_NAMED_MAX) break;
+    for (const [name, message] of namedErrors(issue, part).slice(0, FIELDS_NAMED_MAX)) {
+      const field = name.slice(0, FIELD_NAME_MAX_LENGTH);
+      const messages = fields.get(field) ?? [];
+      if (messages.length < MESSAGES_PER_FIELD_MAX) fields.set(field, [...messages, message]);
+    }
   }
-  return fields;
+  return Object.fromEntries(fields);
 }
 
 function namedErrors(issue: z.core.$ZodIssue, part: string): [string, string][] {

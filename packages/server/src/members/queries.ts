@@ -102,13 +102,14 @@ export async function lockMember(tx: Tx, orgId: string, id: string): Promise<voi
     .executeTakeFirst();
 }
 
-/** False when the team is gone. Otherwise it stays until commit. */
+/** False when the team is gone. Otherwise it stays until commit, with its organization, which a new member locks too. */
 export async function keepTeam(tx: Tx, orgId: string, teamId: string): Promise<boolean> {
   const row = await tx
-    .selectFrom("team")
-    .select("id")
-    .where("org_id", "=", orgId)
-    .where("id", "=", teamId)
+    .selectFrom("org")
+    .innerJoin("team", "team.org_id", "org.id")
+    .select("team.id")
+    .where("org.id", "=", orgId)
+    .where("team.id", "=", teamId)
     .forKeyShare()
     .executeTakeFirst();
   return row !== undefined;

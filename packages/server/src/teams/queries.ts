@@ -40,13 +40,17 @@ export async function findTeamForUpdate(tx: Tx, orgId: string, id: string): Prom
     .executeTakeFirst();
 }
 
-/** Whether the team is there. If so it stays until commit. */
+/**
+ * Whether the team is there. If so it stays until commit, with its organization: locked first, because what is put into
+ * a team locks that too, by foreign key.
+ */
 export async function keepTeamRow(tx: Tx, orgId: string, id: string): Promise<boolean> {
   const row = await tx
-    .selectFrom("team")
-    .select("id")
-    .where("org_id", "=", orgId)
-    .where("id", "=", id)
+    .selectFrom("org")
+    .innerJoin("team", "team.org_id", "org.id")
+    .select("team.id")
+    .where("org.id", "=", orgId)
+    .where("team.id", "=", id)
     .forKeyShare()
     .executeTakeFirst();
   return row !== undefined;

@@ -35,7 +35,9 @@ async function signAgain(
   now: Date,
 ): Promise<string | undefined> {
   const row = await findKeyToRestore(db, orgId, keyId);
-  if (!row || row.revoked_at || (row.key_ends_at && row.key_ends_at <= now)) return undefined;
+  if (!row || row.revoked_at) return undefined;
+  const ends = [row.expires_at, row.key_ends_at, row.key_expires_at];
+  if (ends.some((end) => end !== null && end <= now)) return undefined;
   const key = {
     id: row.key_id,
     kid: row.key_kid,

@@ -9,6 +9,8 @@ export interface RevokedRow {
 
 interface Which {
   readonly ids?: readonly string[];
+  /** Also those that have expired: verifiers whose clocks are behind still accept them. */
+  readonly expiredToo?: boolean;
   readonly roleIds?: readonly string[];
   readonly memberId?: string;
   readonly teamId?: string;
@@ -16,21 +18,32 @@ interface Which {
 
 /** Revokes the tokens that all the given conditions name and that have not ended yet; answers them. */
 export async function revokeRows(tx: Tx, orgId: string, which: Which, now: Date): Promise<RevokedRow[]> {
-  const { ids, roleIds, memberId, teamId } = which;
+  const { ids, expiredToo, roleIds, memberId, teamId } = which;
   if (ids?.length === 0 || roleIds?.length === 0) return [];
   if (!ids && !roleIds && memberId === undefined && teamId === undefined)
     throw new Error("revoke which tokens?");
   let query = tx
-    .updateTable("token")
-    .set({ revoked_at: now })
+    .selectFrom("token")
+    .select("id")
     .where("org_id", "=", orgId)
-    .where("revoked_at", "is", null)
-    .where(({ or, eb }) => or([eb("expires_at", "is", null), eb("expires_at", ">", now)]));
+    .where("revoked_at", "is", null);
+  if (!expiredToo) {
+    query = query.where(({ or, eb }) => or([eb("expires_at", "is", null), eb("expires_at", ">", now)]));
+  }
   if (ids) query = query.where("id", "in", ids);
   if (roleIds) query = query.where("role_id", "in", roleIds);
   if (memberId !== undefined) query = query.where("owner", "=", "member").where("member_id", "=", memberId);
   if (teamId !== undefined) query = query.where("team_id", "=", teamId);
-  return query.returning(["org_id", "id", "forget_at"]).execute();
+  return (
+    tx
+      .updateTable("token")
+      .set({ revoked_at: now })
+      .where("org_id", "=", orgId)
+      // Locked in one order by all, so that nobody waits for each other.
+      .where("id", "in", query.orderBy("id").forUpdate())
+      .returning(["org_id", "id", "forget_at"])
+      .execute()
+  );
 }
 
 export async function tokensIssuedBy(tx: Tx, orgId: string, tokenId: string): Promise<string[]> {

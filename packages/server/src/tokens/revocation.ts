@@ -13,8 +13,8 @@ async function revoke(
   return rows;
 }
 
-export async function revokeTokens(work: Work, orgId: string, ids: readonly string[]): Promise<number> {
-  return (await revoke(work, orgId, { ids })).length;
+export async function revokeOne(work: Work, orgId: string, id: string): Promise<void> {
+  await revoke(work, orgId, { ids: [id], expiredToo: true });
 }
 
 /** All that a token issued, and what that issued in turn, in whatever team. */

@@ -61,15 +61,22 @@ export function showIssued(row: TokenRow, key: MintedKey, options: ShowOptions) 
   };
 }
 
-export function showKey(key: KeyRow, now: Date) {
-  const endsAt = key.ends_at ?? key.expires_at;
+/** A key ends by itself or with its token, whichever comes first. */
+export function showKey(key: KeyRow, token: Ends, now: Date) {
+  const { revoked_at, role_deleted_at, expires_at } = token;
+  const endsAt = earliest([key.ends_at, key.expires_at, revoked_at, role_deleted_at, expires_at]);
   return {
     id: key.id,
     issuedAt: key.issued_at.toISOString(),
     expiresAt: showInstant(endsAt),
     lastUsedAt: showInstant(key.last_used_at),
-    active: endsAt === null || endsAt > now,
+    active: !isEnded(token, now) && (endsAt === null || endsAt > now),
   };
+}
+
+function earliest(instants: readonly (Date | null)[]): Date | null {
+  const [first] = instants.filter((instant) => instant !== null).sort((a, b) => a.getTime() - b.getTime());
+  return first ?? null;
 }
 
 export function showInstant(instant: Date | null): string | null {

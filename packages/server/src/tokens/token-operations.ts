@@ -49,10 +49,13 @@ export function tokenOperations({ authority, mint }: TokenDeps) {
     return requireVisible(db, viewerOf(where), level, await findToken(db, level, tokenId));
   }
 
-  /** A publishable token's value is no secret: it is shown to whoever may list the token. */
-  async function withValue(db: Db, token: TokenRow, key: KeyRow) {
+  /** A publishable token's value is no secret: while it works, it is shown to whoever may list the token. */
+  async function showKeyOf(db: Db, token: TokenRow, key: KeyRow, now: Date) {
+    const shown = showKey(key, token, now);
+    // What signed a key that has ended may be gone.
+    if (token.exposure === "secret" || !shown.active) return shown;
     const identity = { id: key.id, kid: key.kid, issuedAt: key.issued_at, expiresAt: key.expires_at };
-    return { key, value: await mintAgain(mint, db, token, identity) };
+    return { ...shown, token: await mintAgain(mint, db, token, identity) };
   }
 
   return {
@@ -97,11 +100,7 @@ export function tokenOperations({ authority, mint }: TokenDeps) {
       const token = await read(db, where, tokenId);
       const rows = await listKeyRows(db, where.org.id, token.id, windowOf(query));
       const page = toPage(rows, query, (key) => key);
-      const shown = page.rows.map(async (key) => {
-        if (token.exposure === "secret") return showKey(key, where.now);
-        const { value } = await withValue(db, token, key);
-        return { ...showKey(key, where.now), token: value };
-      });
+      const shown = page.rows.map((key) => showKeyOf(db, token, key, where.now));
       return { ...page, rows: await Promise.all(shown) };
     },
 

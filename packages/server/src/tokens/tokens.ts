@@ -6,7 +6,7 @@ import { Refusal, refuseField } from "../refusal.ts";
 import { tokenEnded } from "./ends.ts";
 import { holdOffIssuing } from "./issuing.ts";
 import { findTokenForUpdate, type TokenRow, updateToken } from "./queries.ts";
-import { revokeIssuedBy, revokeTokens } from "./revocation.ts";
+import { revokeIssuedBy, revokeOne } from "./revocation.ts";
 import { isEnded } from "./show.ts";
 import { requireVisible } from "./visibility.ts";
 
@@ -82,7 +82,7 @@ export async function revokeToken(
   // First of all locks: whoever is issuing meanwhile waits for rows that this will lock.
   if (includeIssued) await holdOffIssuing(work.tx, command.orgId);
   const row = await lockVisibleToken(work, command);
-  await revokeTokens(work, command.orgId, [row.id]);
+  await revokeOne(work, command.orgId, row.id);
   const issued = includeIssued ? await revokeIssuedBy(work, command.orgId, row.id) : [];
   // Without changes it still takes a revision: by it the caller learns since when nobody accepts the token.
   work.changeAuthority(command.orgId);

@@ -1,0 +1,72 @@
+import type { Principal, UsageEntry } from "@keywright/verifier";
+import type { Database } from "../db/database.ts";
+import { addCounts, type UseCount } from "./count-queries.ts";
+
+const FLUSH_EVERY_MS = 2000;
+/** Beyond it, further kinds of use wait for the next flush uncounted. */
+const MAX_PENDING_KINDS = 100_000;
+const HOUR_MS = 3_600_000;
+
+/** What was asked for, and what became of it. */
+export interface Asked {
+  readonly permission: string;
+  readonly project: string | null;
+  readonly verdict: string;
+}
+
+/** How often keys are used, by permission, project and verdict. Counting never waits and never fails. */
+export interface Counts {
+  count(principal: Pick<Principal, "orgId" | "tokenId" | "keyId">, asked: Asked, atMs: number): void;
+  /** What a verifier has counted by itself. */
+  add(entry: UsageEntry, atMs: number): void;
+  flush(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export function startCounts(database: Database, onError: (error: Error) => void): Counts {
+  let pending = new Map<string, UseCount>();
+
+  function note(added: UseCount): void {
+    const name = [added.keyId, added.hourMs, added.permission, added.project, added.verdict].join(" ");
+    const known = pending.get(name);
+    if (known) {
+      known.count += added.count;
+      known.lastAtMs = Math.max(known.lastAtMs, added.lastAtMs);
+    } else if (pending.size < MAX_PENDING_KINDS) {
+      pending.set(name, { ...added });
+    }
+  }
+
+  async function flush(): Promise<void> {
+    if (pending.size === 0) return;
+    const counts = [...pending.values()];
+    pending = new Map();
+    try {
+      await addCounts(database, counts);
+    } catch (error) {
+      for (const one of counts) note(one);
+      throw error;
+    }
+  }
+
+  const timer = setInterval(() => void flush().catch(onError), FLUSH_EVERY_MS);
+  return {
+    count({ orgId, tokenId, keyId }, { permission, project, verdict }, atMs) {
+      const what = { orgId, tokenId, keyId, permission, project: project ?? "", verdict };
+      note({ ...what, count: 1, hourMs: hourOf(atMs), lastAtMs: atMs });
+    },
+    add({ orgId, tokenId, keyId, permission, project, verdict, count }, atMs) {
+      const what = { orgId, tokenId, keyId, permission, project: project ?? "", verdict };
+      note({ ...what, count, hourMs: hourOf(atMs), lastAtMs: atMs });
+    },
+    flush,
+    async stop() {
+      clearInterval(timer);
+      await flush().catch(onError);
+    },
+  };
+}
+
+function hourOf(atMs: number): number {
+  return Math.floor(atMs / HOUR_MS) * HOUR_MS;
+}
