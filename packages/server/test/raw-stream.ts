@@ -37,7 +37,14 @@ export class RawStream {
   }
 
   hello(credential: string, revision: number | null = null): void {
-    this.send({ type: "hello", credential, name: "raw", revision, at: performance.now() });
+    this.send({
+      type: "hello",
+      credential,
+      name: "raw",
+      instance: crypto.randomUUID(),
+      revision,
+      at: performance.now(),
+    });
   }
 
   ack(revision: number): void {

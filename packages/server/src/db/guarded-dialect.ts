@@ -1,14 +1,22 @@
-import type { DatabaseConnection, Dialect, Driver } from "kysely";
+import type { DatabaseConnection, Dialect, DialectAdapter, Driver } from "kysely";
 import { refuseInsideTransaction } from "./transaction-guard.ts";
 
 /** Wraps a dialect's driver: no stray query beside a transaction, and on a single connection, one user at a time. */
 export function guardedDialect(dialect: Dialect, { exclusive }: { exclusive: boolean }): Dialect {
   return {
-    createAdapter: () => dialect.createAdapter(),
+    createAdapter: () => (exclusive ? withoutQueue(dialect.createAdapter()) : dialect.createAdapter()),
     createIntrospector: (db) => dialect.createIntrospector(db),
     createQueryCompiler: () => dialect.createQueryCompiler(),
     createDriver: () => guardDriver(dialect.createDriver(), exclusive ? createTurnstile() : undefined),
   };
+}
+
+/**
+ * To a single connection Kysely would queue by itself, before our driver is asked: a stray query beside a transaction
+ * would wait for ever and not be refused. So we say that there are many, and queue them here.
+ */
+function withoutQueue(adapter: DialectAdapter): DialectAdapter {
+  return Object.create(adapter, { supportsMultipleConnections: { value: true } }) as DialectAdapter;
 }
 
 function guardDriver(driver: Driver, turnstile: Turnstile | undefined): Driver {
@@ -21,7 +29,12 @@ function guardDriver(driver: Driver, turnstile: Turnstile | undefined): Driver {
     async acquireConnection(): Promise<DatabaseConnection> {
       refuseInsideTransaction();
       await turnstile?.enter();
-      return driver.acquireConnection();
+      try {
+        return await driver.acquireConnection();
+      } catch (error) {
+        turnstile?.leave();
+        throw error;
+      }
     },
     async releaseConnection(connection) {
       await driver.releaseConnection(connection);
@@ -35,7 +48,7 @@ interface Turnstile {
   leave(): void;
 }
 
-/** Kysely's PGlite driver hands the same connection to everyone, also while a transaction is open on it. */
+/** The driver hands the same connection to everyone, also while a transaction is open on it. */
 function createTurnstile(): Turnstile {
   const waiting: (() => void)[] = [];
   let taken = false;

@@ -216,6 +216,7 @@ interface VerifierTable {
   server_id: string;
   org_id: string | null;
   name: string;
+  instance: string;
   connected: boolean;
   acknowledged: number;
   connected_at: Date;

@@ -14,13 +14,18 @@ export interface NewVerifier {
   readonly serverId: string;
   readonly orgId: string | null;
   readonly name: string;
+  readonly instance: string;
   readonly acknowledged: number;
   readonly leaseMs: number;
 }
 
-/** Times are the database's: processes on several machines are compared by them. */
+/**
+ * Its earlier lines are gone with it: they had the same one lease, for which this row stands now. Times are the
+ * database's: processes on several machines are compared by them.
+ */
 export async function insertVerifier({ kysely }: Database, one: NewVerifier): Promise<void> {
   await kysely
+    .with("earlier", (db) => db.deleteFrom("verifier").where("instance", "=", one.instance))
     .insertInto("verifier")
     .values({
       id: one.id,
@@ -28,6 +33,7 @@ export async function insertVerifier({ kysely }: Database, one: NewVerifier): Pr
       server_id: one.serverId,
       org_id: one.orgId,
       name: one.name,
+      instance: one.instance,
       connected: true,
       acknowledged: one.acknowledged,
       connected_at: sql<Date>`now()`,

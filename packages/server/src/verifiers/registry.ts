@@ -26,7 +26,10 @@ export interface Leased {
 /** Who decides by what this process tells them, itself included, and until when. */
 export interface Registry {
   /** Records a verifier, with a full lease, before anything is sent to it. */
-  enter(verifier: Leased, about: { name: string; orgId: string | null; acknowledged: number }): Promise<void>;
+  enter(
+    verifier: Leased,
+    about: { name: string; instance: string; orgId: string | null; acknowledged: number },
+  ): Promise<void>;
   acknowledge(id: string, revision: number): void;
   /** Its line is gone; its lease may still run. */
   leave(id: string): Promise<void>;
@@ -79,6 +82,7 @@ export async function startRegistry(options: RegistryOptions): Promise<Registry>
     serverId,
     orgId: null,
     name: serverName,
+    instance: serverId,
     acknowledged: authority.state.revision,
     leaseMs: LEASE_MS,
   });
@@ -94,7 +98,7 @@ export async function startRegistry(options: RegistryOptions): Promise<Registry>
   );
 
   return {
-    async enter(verifier, { name, orgId, acknowledged }) {
+    async enter(verifier, { name, instance, orgId, acknowledged }) {
       const { id } = verifier;
       await insertVerifier(database, {
         id,
@@ -102,6 +106,7 @@ export async function startRegistry(options: RegistryOptions): Promise<Registry>
         serverId,
         orgId,
         name,
+        instance,
         acknowledged,
         leaseMs: LEASE_MS,
       });

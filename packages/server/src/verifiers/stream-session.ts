@@ -124,6 +124,7 @@ export class StreamSession implements Leased {
     this.#orgId = admission.orgId;
     await registry.enter(this, {
       name: hello.name,
+      instance: hello.instance,
       orgId: this.#orgId,
       acknowledged: Math.min(hello.revision ?? 0, authority.state.revision),
     });

@@ -50,9 +50,10 @@ describe("a known type in a wrong form is malformed", () => {
   ])("from a server: %j", (message) => expect(readServerMessage(message)).toBe("malformed"));
 
   test.each([
-    { type: "hello", name: "a", revision: null, at: 1 },
-    { type: "hello", credential: "t", name: "", revision: null, at: 1 },
-    { type: "hello", credential: "t", name: "a", at: 1 },
+    { type: "hello", name: "a", instance: "i", revision: null, at: 1 },
+    { type: "hello", credential: "t", name: "", instance: "i", revision: null, at: 1 },
+    { type: "hello", credential: "t", name: "a", revision: null, at: 1 },
+    { type: "hello", credential: "t", name: "a", instance: "i", at: 1 },
     { type: "ack", revision: 1 },
     { type: "ack", revision: "1", at: 1 },
     { type: "usage" },
@@ -64,7 +65,7 @@ describe("a known type in a wrong form is malformed", () => {
 
 test("what both sides send is read as it was sent", () => {
   for (const message of [
-    { type: "hello", credential: "t", name: "a", revision: null, at: 1 },
+    { type: "hello", credential: "t", name: "a", instance: "i", revision: null, at: 1 },
     { type: "ack", revision: 0, at: 0.5 },
     { type: "usage", entries: [ENTRY] },
     { type: "bye" },

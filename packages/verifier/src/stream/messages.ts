@@ -53,6 +53,8 @@ export type VerifierMessage =
       readonly type: "hello";
       readonly credential: string;
       readonly name: string;
+      /** A random name of this verifier for as long as it lives: its earlier lines are gone when it comes back. */
+      readonly instance: string;
       /** The revision it has; null for none. */
       readonly revision: number | null;
       readonly at: number;
@@ -113,10 +115,14 @@ export function readServerMessage(
 export function readVerifierMessage(
   message: Readonly<Record<string, unknown>>,
 ): VerifierMessage | "unknown" | "malformed" {
-  const { type, revision, at, credential, name, entries } = message;
+  const { type, revision, at, credential, name, instance, entries } = message;
   switch (type) {
     case "hello":
-      return isText(credential) && isText(name) && isInstantMs(at) && (revision === null || isCount(revision))
+      return isText(credential) &&
+        isText(name) &&
+        isText(instance) &&
+        isInstantMs(at) &&
+        (revision === null || isCount(revision))
         ? (message as unknown as VerifierMessage)
         : "malformed";
     case "ack":

@@ -45,6 +45,7 @@ export class Verifier {
   readonly #lease: Lease;
   readonly #usage = new UsageCounter();
   readonly #connection: Connection;
+  readonly #instance = crypto.randomUUID();
   #state = new AuthorityState();
   #reader: KeyReader;
   #timers: ReturnType<typeof setInterval>[] = [];
@@ -173,7 +174,8 @@ export class Verifier {
       const credential = await this.#options.credential();
       const revision = this.#state.ready ? this.#state.revision : null;
       const at = this.#options.monotonicMs();
-      this.#connection.send({ type: "hello", credential, name: this.#options.name, revision, at });
+      const { name } = this.#options;
+      this.#connection.send({ type: "hello", credential, name, instance: this.#instance, revision, at });
     } catch (error) {
       this.#failed(error);
     }

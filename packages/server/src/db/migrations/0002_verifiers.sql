@@ -8,9 +8,12 @@ create table verifier (
   -- Null: it sees the whole installation.
   org_id text collate "C",
   name text not null,
+  -- The same for all lines of one verifier process.
+  instance text not null,
   connected boolean not null,
   acknowledged bigint not null,
   connected_at timestamptz not null,
   lease_ends_at timestamptz not null
 );
+create index verifier_by_instance on verifier (instance);
 create index verifier_by_lease on verifier (lease_ends_at);
