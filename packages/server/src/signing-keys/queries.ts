@@ -71,9 +71,20 @@ export async function deleteSpentSigningKeys(
       not(
         exists(
           selectFrom("token_key")
+            .innerJoin("token", (join) =>
+              join
+                .onRef("token.org_id", "=", "token_key.org_id")
+                .onRef("token.id", "=", "token_key.token_id"),
+            )
             .select("token_key.id")
             .whereRef("token_key.kid", "=", "signing_key.kid")
-            .where((key) => key.or([key("expires_at", "is", null), key("expires_at", ">", now)])),
+            .where("token.revoked_at", "is", null)
+            .where(({ or, eb }) =>
+              or([eb("token_key.expires_at", "is", null), eb("token_key.expires_at", ">", now)]),
+            )
+            .where(({ or, eb }) =>
+              or([eb("token_key.ends_at", "is", null), eb("token_key.ends_at", ">", now)]),
+            ),
         ),
       ),
     )

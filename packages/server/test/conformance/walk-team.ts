@@ -1,0 +1,157 @@
+import type { Client } from "@keywright/sdk";
+
+/** The team in the path, or none: then it is the token's own. */
+type At = { readonly teamId?: string };
+
+const LIST = "project:secrets:secret-groups:list";
+export const PUBLISHABLE = "project:shop:articles:read";
+
+/** Every operation on a team's things, once at least, the answers' optional parts present and absent. */
+export async function walkTeam(client: Client, at: At): Promise<void> {
+  await walkProjects(client, at);
+  await walkSecretGroups(client, at);
+  await walkRoles(client, at);
+  await walkMembers(client, at);
+  await walkTokens(client, at);
+  await client.listAuditEvents({ params: at, query: { per_page: 100 } });
+  await client.listAuditEvents({ params: at, query: { action: "role.*", origin: "api" } });
+}
+
+async function walkProjects(client: Client, at: At): Promise<void> {
+  await client.createProject({ params: at, body: { name: "bare" } });
+  const body = {
+    name: "full",
+    description: "Everything",
+    environments: ["dev", "live"],
+    region: "europe-west",
+    clusterId: "c1",
+    color: "#4f46e5",
+  };
+  await client.createProject({ params: at, body });
+  await client.putProject({ params: at, body: { ...body, description: null } });
+  await client.putProject({ params: at, body: { name: "put" } });
+  await client.listProjects({ params: at });
+  await client.listProjects({ params: at, query: { per_page: 2 } });
+  for (const projectId of ["bare", "full"]) await client.getProject({ params: { ...at, projectId } });
+  await client.patchProject({ params: { ...at, projectId: "bare" }, body: { description: "patched" } });
+  await client.deleteProject({ params: { ...at, projectId: "put" } });
+}
+
+async function walkSecretGroups(client: Client, at: At): Promise<void> {
+  const project = { ...at, projectId: "full" };
+  const bare = { name: "bare", secretType: "environment" as const, priority: 0 };
+  const body = {
+    name: "full",
+    description: "Everything",
+    type: "config" as const,
+    secretType: "arguments" as const,
+    priority: 100,
+    environment: "live",
+    tags: ["blue"],
+    restrictions: { restricted: true, nfObjects: [{ id: "api", type: "job" as const }], tags: ["blue"] },
+    secrets: {
+      variables: { TEXT: "a", NUMBER: 1, FLAG: true },
+      files: { "/etc/a": { data: "x" } },
+      dockerSecretMounts: { id: "y" },
+    },
+  };
+  await client.createSecretGroup({ params: project, body: bare });
+  await client.createSecretGroup({ params: project, body });
+  await client.putSecretGroup({ params: project, body: { ...body, description: null } });
+  await client.putSecretGroup({ params: project, body: { ...bare, name: "put" } });
+  await client.listSecretGroups({ params: project });
+  await client.listSecretGroups({ params: project, query: { per_page: 1 } });
+  for (const secretId of ["bare", "full"]) {
+    const params = { ...project, secretId };
+    await client.getSecretGroup({ params });
+    await client.getSecretGroup({ params, query: { show: "inherited" } });
+    await client.getSecretGroupDetails({ params });
+    await client.patchSecretGroup({ params, body: { priority: 3 } });
+    await client.updateSecretGroup({ params, body: { secrets: { variables: {} } } });
+  }
+  await client.deleteSecretGroup({ params: { ...project, secretId: "put" } });
+}
+
+async function walkRoles(client: Client, at: At): Promise<void> {
+  const body = {
+    name: "full",
+    description: "Everything",
+    permissions: { teamScope: ["team:admin:team:read"], projectScope: ["project:secrets:*", PUBLISHABLE] },
+    restrictions: {
+      enabled: true,
+      projects: ["full"],
+      restrictionMode: "notIn" as const,
+      environments: ["dev"],
+    },
+  };
+  await client.createRole({ params: at, body: { name: "bare" } });
+  await client.createRole({ params: at, body });
+  await client.putRole({ params: at, body });
+  await client.putRole({ params: at, body: { name: "put" } });
+  await client.listRoles({ params: at });
+  await client.listRoles({ params: at, query: { per_page: 2 } });
+  for (const roleId of ["bare", "full", "owner"]) await client.getRole({ params: { ...at, roleId } });
+  await client.patchRole({
+    params: { ...at, roleId: "bare" },
+    body: { permissions: { projectScope: [LIST, PUBLISHABLE] }, restrictions: null },
+  });
+  await client.deleteRole({ params: { ...at, roleId: "put" } });
+}
+
+async function walkMembers(client: Client, at: At): Promise<void> {
+  const { id: memberId } = await client.inviteMember({
+    params: at,
+    body: { email: "ada@example.com", name: "Ada", roles: ["default"] },
+  });
+  const bare = await client.inviteMember({ params: at, body: { email: "bare@example.com" } });
+  await client.listMembers({ params: at });
+  await client.listMembers({ params: at, query: { per_page: 1 } });
+  await client.getMember({ params: { ...at, memberId } });
+  const role = { ...at, roleId: "bare" };
+  for (const userId of [memberId, bare.id]) await client.addRoleMember({ params: role, body: { userId } });
+  await client.listRoleMembers({ params: role, query: { userIds: memberId } });
+  await client.listRoleMembers({ params: role, query: { per_page: 1 } });
+  await client.removeRoleMember({ params: { ...role, memberId: bare.id } });
+  await client.removeMember({ params: { ...at, memberId: bare.id } });
+  await client.issueToken({
+    params: at,
+    body: { name: "hers", roleId: "default", owner: "member", memberId },
+  });
+}
+
+async function walkTokens(client: Client, at: At): Promise<void> {
+  const narrowing = {
+    permissions: [LIST],
+    projects: ["full"],
+    environments: ["dev"],
+    allowedIps: ["10.0.0.0/8"],
+  };
+  const full = await client.issueToken({
+    params: at,
+    body: { name: "full", description: "Everything", roleId: "owner", lifetimeSeconds: 3600, narrowing },
+  });
+  const expiresAt = new Date(Date.now() + 1800 * 1000).toISOString();
+  const ended = await client.issueToken({ params: at, body: { name: "ended", roleId: "bare", expiresAt } });
+  const shown = await client.issueToken({
+    params: at,
+    body: {
+      name: "shown",
+      roleId: "bare",
+      exposure: "publishable",
+      narrowing: { permissions: [PUBLISHABLE] },
+    },
+  });
+  const params = { ...at, tokenId: full.id };
+  await client.getToken({ params });
+  await client.patchToken({ params, body: { name: "patched", description: null, expiresAt } });
+  const rotated = await client.rotateToken({ params, body: { otherKeysExpiresAt: null } });
+  await client.listKeys({ params });
+  await client.listKeys({ params, query: { per_page: 1 } });
+  await client.listKeys({ params: { ...at, tokenId: shown.id } });
+  await client.deleteKey({ params: { ...params, keyId: rotated.key.id } });
+  await client.revokeToken({ params: { ...at, tokenId: ended.id }, query: { includeIssued: true } });
+  await client.listTokens({ params: at });
+  await client.listTokens({ params: at, query: { all: true, per_page: 100 } });
+  await client.listTokens({ params: at, query: { exposure: "publishable", per_page: 1 } });
+  await client.listTokenAuditEvents({ params, query: { per_page: 2 } });
+}
