@@ -5,6 +5,8 @@ import { ConfigError, readConfig } from "./config.ts";
 import { greeting } from "./greeting.ts";
 
 const EX_CONFIG = 78;
+/** A signal that comes so much later ends the process at once. */
+const IMPATIENT_AFTER_MS = 1000;
 
 async function serve(): Promise<void> {
   const { config, secrets } = readConfig(process.env);
@@ -19,11 +21,15 @@ async function serve(): Promise<void> {
   }
   process.stdout.write(greeting(config, app));
 
-  let closing = false;
+  let closingSince: number | undefined;
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.on(signal, () => {
-      if (closing) process.exit(1);
-      closing = true;
+      // npm passes on the signal that the terminal has sent already: the same wish twice is no second one.
+      if (closingSince !== undefined) {
+        if (Date.now() - closingSince > IMPATIENT_AFTER_MS) process.exit(1);
+        return;
+      }
+      closingSince = Date.now();
       app.close().then(
         () => process.exit(0),
         (error: unknown) => fail(error),
