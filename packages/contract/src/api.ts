@@ -7,10 +7,12 @@ import * as orgTokens from "./org-tokens.ts";
 import * as orgs from "./orgs.ts";
 import * as projects from "./projects.ts";
 import * as roles from "./roles.ts";
+import * as routeRules from "./route-rules.ts";
 import * as secretGroups from "./secret-groups.ts";
 import * as signingKeys from "./signing-keys.ts";
 import * as teams from "./teams.ts";
 import * as tokens from "./tokens.ts";
+import * as usage from "./usage.ts";
 import * as verification from "./verification.ts";
 import * as verifiers from "./verifiers.ts";
 import type { RouteSpec } from "./route.ts";
@@ -39,8 +41,10 @@ export const api = {
   ...routesOf(secretGroups),
   ...routesOf(tokens),
   ...routesOf(orgTokens),
+  ...routesOf(usage),
   ...routesOf(verification),
   ...routesOf(verifiers),
+  ...routesOf(routeRules),
   ...routesOf(auditEvents),
   ...routesOf(signingKeys),
 };

@@ -45,10 +45,23 @@ const OperatorPermission = z.strictObject({
   deprecated: z.boolean().default(false),
 });
 
+const OperatorPermissions = z
+  .array(OperatorPermission)
+  .max(CATALOGUE_PERMISSIONS_MAX)
+  .superRefine((list, context) => {
+    const seen = new Set<string>();
+    for (const [index, { permission }] of list.entries()) {
+      if (seen.has(permission)) {
+        context.addIssue({ code: "custom", path: [index, "permission"], message: "is named twice" });
+      }
+      seen.add(permission);
+    }
+  });
+
 /** The operator's part of the catalogue, whole: what is not in it any more is removed. `template` starts from one we ship. */
 const CatalogueBody = z.strictObject({
   template: z.enum(["paas"]).optional(),
-  permissions: z.array(OperatorPermission).max(CATALOGUE_PERMISSIONS_MAX).default([]),
+  permissions: OperatorPermissions.default([]),
 });
 const tag = "Catalogue";
 

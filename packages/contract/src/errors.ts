@@ -11,6 +11,7 @@ export const ERRORS = {
   unknown_permission: { status: 400, title: "The catalogue has no such permission" },
   unknown_reference: { status: 400, title: "The request names something that does not exist" },
   team_required: { status: 400, title: "Name the team in the path" },
+  ambiguous_paths: { status: 400, title: "Two paths match the same requests" },
   empty_restriction: { status: 400, title: "A restriction must name what it reaches" },
   lifetime_not_allowed: { status: 400, title: "The token policy does not allow this lifetime" },
   not_publishable: { status: 400, title: "A publishable token may not hold this permission" },
@@ -31,6 +32,7 @@ export const ERRORS = {
   environment_restricted: { status: 403, title: "The environment is outside the token's restriction" },
   team_restricted: { status: 403, title: "The team is outside the token's restriction" },
   ip_not_allowed: { status: 403, title: "The token may not be used from this address" },
+  no_route_rule: { status: 403, title: "No rule lets this request pass" },
   escalation: { status: 403, title: "Nobody can give more authority than they have" },
 
   not_found: { status: 404, title: "Not found" },

@@ -19,6 +19,14 @@ export const LIFETIME_MAX_SECONDS = 10 * 366 * 24 * 3600;
 export const VERIFY_CHECKS_MAX = 100;
 /** How long a write waits for verifiers to confirm it. */
 export const WAIT_MAX_SECONDS = 30;
+/** Paths of an OpenAPI document that route rules are made from. */
+export const ROUTE_PATHS_MAX = 2000;
+export const ROUTE_SEGMENTS_MAX = 50;
+/** Usage is asked for this long a time, and for this long if nothing is said. */
+export const USAGE_MAX_DAYS = 90;
+export const USAGE_DEFAULT_DAYS = 7;
+export const USAGE_TOTALS_MAX = 1000;
+export const USAGE_BUCKETS_MAX = 5000;
 /** Longer than any token we sign, short enough that reading one costs nothing. */
 export const TOKEN_MAX_LENGTH = 8192;
 export const IDEMPOTENCY_KEY_MAX_LENGTH = 200;

@@ -34,7 +34,8 @@ export const Name = z
   .string()
   .trim()
   .min(1, "must not be empty")
-  .max(NAME_MAX_LENGTH)
+  // Nothing more is asked of a name that is too long: to make an id of a megabyte takes a while.
+  .max(NAME_MAX_LENGTH, { abort: true })
   .regex(VISIBLE_TEXT, "must not contain control characters");
 
 /** A name from which the public id is made. */

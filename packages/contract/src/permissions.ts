@@ -12,6 +12,8 @@ export const OWN_PERMISSIONS = {
   "platform:admin:signing-keys:read": {},
   "platform:admin:signing-keys:rotate": { sensitive: true },
   "platform:admin:encryption-keys:rotate": { sensitive: true },
+  "platform:admin:route-rules:read": {},
+  "platform:admin:route-rules:update": { sensitive: true },
   "platform:admin:verification:read": {},
   "platform:admin:verification:verify": {},
 

@@ -7,13 +7,16 @@ import { auditEventHandlers } from "./audit-events/handlers.ts";
 import { type Authority, startAuthority } from "./authority/authority.ts";
 import { catalogueHandlers } from "./catalogue/handlers.ts";
 import { type Config, type ConfigSecrets, masterKeyFile } from "./config.ts";
-import { revisionsAfter } from "./changes/queries.ts";
+import { revisionsAfter } from "./changes/log.ts";
 import type { Database } from "./db/database.ts";
 import { openDatabase } from "./db/open.ts";
+import { mountAuthzen } from "./doors/authzen/mount.ts";
+import { mountForwardAuth, withoutForwardedPath } from "./doors/forward-auth/mount.ts";
 import { createEncryption, INSTALLATION_SCOPE } from "./encryption/data-keys.ts";
 import { masterKeyHandlers } from "./encryption/handlers.ts";
 import { loadMasterKeys } from "./encryption/master-keys.ts";
 import { mountDocs } from "./http/docs.ts";
+import { createGate } from "./http/gate.ts";
 import type { Handlers } from "./http/handlers.ts";
 import { mountMetrics } from "./http/metrics.ts";
 import { mountApi } from "./http/mount.ts";
@@ -23,10 +26,13 @@ import { startHousekeeping } from "./idempotency/housekeeping.ts";
 import { install } from "./install/install.ts";
 import { meHandlers } from "./me/handlers.ts";
 import { memberHandlers } from "./members/handlers.ts";
+import { mountOauth } from "./oauth/mount.ts";
 import { orgHandlers } from "./orgs/handlers.ts";
 import { projectHandlers } from "./projects/handlers.ts";
 import { roleHandlers } from "./roles/handlers.ts";
 import { holdHandlers } from "./roles/holds-handlers.ts";
+import { routeRuleHandlers } from "./route-rules/handlers.ts";
+import { keepRules } from "./route-rules/rules-in-force.ts";
 import { secretGroupHandlers } from "./secret-groups/handlers.ts";
 import { signingKeyHandlers } from "./signing-keys/handlers.ts";
 import { createSigner } from "./signing-keys/signer.ts";
@@ -35,8 +41,10 @@ import { tokenHandlers } from "./tokens/handlers.ts";
 import { issueOwnerToken } from "./tokens/owner-token.ts";
 import { restoreTokens } from "./tokens/restore.ts";
 import { tokenOperations } from "./tokens/token-operations.ts";
-import { startUsage } from "./usage/usage.ts";
 import { startCounts } from "./usage/counts.ts";
+import { usageHandlers } from "./usage/handlers.ts";
+import { startUsage } from "./usage/usage.ts";
+import { createUses } from "./usage/uses.ts";
 import { verifierHandlers } from "./verifiers/handlers.ts";
 import { watchPropagation } from "./verifiers/propagation.ts";
 import { startRegistry } from "./verifiers/registry.ts";
@@ -78,23 +86,30 @@ export async function openInstallation(
   };
 }
 
+interface AppOptions {
+  /** How long it, and the verifiers it serves, may decide without news. */
+  readonly leaseMs?: number;
+}
+
 /** The composition root: the only file that knows every slice. */
 export async function createApp(
   config: Config,
   secrets: ConfigSecrets,
   logger: Logger,
   given?: Database,
+  { leaseMs }: AppOptions = {},
 ): Promise<App> {
   const onError = (error: Error) => logger.error({ err: error }, "in the background");
   const installation = await openInstallation(config, secrets, onError, given);
   const { masterKeys, database, encryption, issuerLabel, signer, mint } = installation;
   const { isNew } = await install(installation, config.init, new Date());
-  const authority = await startAuthority({ database, issuer: config.publicUrl, onError });
+  const authority = await startAuthority({ database, issuer: config.publicUrl, onError, leaseMs });
   authority.onRevision(({ changes }) => {
     if (changes.some(({ kind }) => kind === "signing_keys_set")) signer.forgetCurrent();
   });
   const usage = startUsage(database, onError);
   const counts = startCounts(database, onError);
+  const uses = createUses(usage, counts);
   const propagation = await watchPropagation(database);
   const registry = await startRegistry({
     database,
@@ -117,18 +132,24 @@ export async function createApp(
     ...projectHandlers({ authority }),
     ...secretGroupHandlers({ authority, encryption }),
     ...tokenHandlers({ authority, mint }),
-    ...verificationHandlers({ authority, usage }),
+    ...usageHandlers({ tokens }),
+    ...verificationHandlers({ authority, uses }),
     ...verifierHandlers({ authority }),
+    ...routeRuleHandlers({ authority }),
     ...auditEventHandlers({ tokens }),
     ...signingKeyHandlers({ encryption }),
     ...masterKeyHandlers({ masterKeys }),
   };
 
-  const http = await createHttp({ logger, trustProxy: config.trustProxy });
+  const http = await createHttp({
+    logger,
+    trustProxy: config.trustProxy,
+    rewriteUrl: withoutForwardedPath,
+  });
   mountMetrics(http, authority);
   mountApi(http, handlers, {
     authority,
-    usage,
+    uses,
     propagation,
     database,
     fingerprintSecret: await encryption.derive(database.kysely, INSTALLATION_SCOPE, "idempotency"),
@@ -145,6 +166,11 @@ export async function createApp(
   };
   const changesAfter = (revision: number, limit: number) => revisionsAfter(database.kysely, revision, limit);
   await mountStream(http, { authority, registry, report, revisionsAfter: changesAfter }, onError);
+  const gate = createGate({ authority, uses });
+  const { publicUrl } = config;
+  await mountOauth(http, { authority, database, gate, uses, propagation, issuer: publicUrl });
+  await mountAuthzen(http, { authority, gate, uses, publicUrl });
+  await mountForwardAuth(http, { authority, uses, rules: keepRules(database, authority) });
   mountPublicRoutes(http, { authority, issuerLabel, publicUrl: config.publicUrl, version: VERSION });
   await mountDocs(http);
 

@@ -1,3 +1,4 @@
+import type { RoleDefinition } from "@keywright/policy";
 import type { Principal } from "@keywright/verifier";
 
 /** Where a request came from, as the audit log keeps it. */
@@ -9,7 +10,13 @@ export interface Origin {
 
 /** Who asks: the key of a token, or the service itself (first start, commands). */
 export type Caller =
-  | { readonly type: "token"; readonly principal: Principal; readonly origin: Origin }
+  | {
+      readonly type: "token";
+      readonly principal: Principal;
+      /** What its authority comes from, wildcards and all. */
+      readonly role: RoleDefinition;
+      readonly origin: Origin;
+    }
   | { readonly type: "system"; readonly name: string };
 
 export type TokenCaller = Extract<Caller, { type: "token" }>;

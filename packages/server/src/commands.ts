@@ -8,7 +8,7 @@ type Installation = Awaited<ReturnType<typeof openInstallation>>;
 
 const COMMANDS: Record<string, (installation: Installation, args: string[]) => Promise<string>> = {
   async "operator-token"(installation, [file]) {
-    if (!file) throw new ConfigError("Say where to write the token: operator-token <file>");
+    if (!file) throw new ConfigError("Say where to write the token: operator-token <file>.");
     await issueOperatorToken(installation, resolve(file), new Date());
     return `Wrote a new operator token to ${resolve(file)}. It is shown nowhere else.`;
   },

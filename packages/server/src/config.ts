@@ -23,12 +23,16 @@ export interface ConfigSecrets {
   readonly masterKeys: readonly string[];
 }
 
+const DEFAULT_PORT = 4600;
 const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "silent"] as const;
 type LogLevel = (typeof LOG_LEVELS)[number];
 
 const Url = z.url({ protocol: /^https?$/ });
 const Flag = z.enum(["true", "false"]).transform((text) => text === "true");
-const Port = z.coerce.number().int().min(0).max(65535);
+const Port = z
+  .stringFormat("port", /^\d{1,5}$/)
+  .transform(Number)
+  .pipe(z.int().max(65535));
 const Name = z.string().trim().min(1).max(100);
 /** 32 bytes in base64, with or without padding. */
 const MasterKey = z.string().regex(/^[A-Za-z0-9+/]{43}=?$/);
@@ -46,7 +50,7 @@ const MESSAGES: Record<string, string> = {
 };
 
 const Settings = z.object({
-  KEYWRIGHT_PORT: Port.default(4600),
+  KEYWRIGHT_PORT: Port.default(DEFAULT_PORT),
   KEYWRIGHT_HOST: z.string().min(1).default("127.0.0.1"),
   KEYWRIGHT_PUBLIC_URL: Url.optional(),
   KEYWRIGHT_DATA_DIR: z.string().min(1).default("./data"),
@@ -76,14 +80,14 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): {
     throw new ConfigError(`${setting} ${MESSAGES[setting] ?? "is not valid"}.`);
   }
   const settings = parsed.data;
+  if (settings.KEYWRIGHT_MASTER_KEY_PREVIOUS && !settings.KEYWRIGHT_MASTER_KEY)
+    throw new ConfigError("KEYWRIGHT_MASTER_KEY_PREVIOUS is of use beside KEYWRIGHT_MASTER_KEY only.");
   const dataDir = resolve(settings.KEYWRIGHT_DATA_DIR);
   return {
     config: {
       port: settings.KEYWRIGHT_PORT,
       host: settings.KEYWRIGHT_HOST,
-      publicUrl: (
-        settings.KEYWRIGHT_PUBLIC_URL ?? `http://${settings.KEYWRIGHT_HOST}:${settings.KEYWRIGHT_PORT}`
-      ).replace(/\/+$/, ""),
+      publicUrl: publicUrlOf(settings),
       dataDir,
       databaseUrl: settings.DATABASE_URL,
       init: {
@@ -100,6 +104,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): {
       ),
     },
   };
+}
+
+function publicUrlOf(settings: z.output<typeof Settings>): string {
+  const { KEYWRIGHT_PUBLIC_URL: given, KEYWRIGHT_HOST: host, KEYWRIGHT_PORT: port } = settings;
+  const own = `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+  return (given ?? own).replace(/\/+$/, "");
 }
 
 /** A misspelt setting would silently do nothing. */

@@ -28,6 +28,8 @@ interface TestServiceOptions {
   /** An open database to serve from instead of a fresh one. */
   readonly database?: Database;
   readonly env?: Record<string, string>;
+  /** A free one unless given. */
+  readonly port?: number;
 }
 
 /** The real service on a loopback port of its own, over a database of its own. */
@@ -43,7 +45,7 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
   const logger = pino({ level: "trace" }, collect(lines));
   const database = options.database ?? (await openTestDatabase());
   const app = await createApp(config, secrets, logger, database);
-  await app.http.listen({ port: 0, host: "127.0.0.1" });
+  await app.http.listen({ port: options.port ?? 0, host: "127.0.0.1" });
   const url = `http://127.0.0.1:${(app.http.server.address() as AddressInfo).port}`;
   const operatorToken = (await readFile(tokenFile, "utf8")).trim();
   const client = (token: string) => createClient({ url, token });

@@ -6,15 +6,17 @@ import {
   type CheckRequest,
   createKeyReader,
   type Revision,
+  type Unreadable,
   UnsupportedChange,
   type Verdict,
+  type VerifiedKey,
 } from "@keywright/verifier";
-import { CHANGE_CHANNEL, revisionsAfter } from "../changes/queries.ts";
+import { CHANGE_CHANNEL, revisionsAfter } from "../changes/log.ts";
 import type { Database } from "../db/database.ts";
 import { readSnapshot } from "./snapshot.ts";
 
-/** How long a server goes on deciding without having heard from its database. */
-export const LEASE_MS = 15_000;
+/** How long a server, or a verifier, goes on deciding without having heard from its database, or from a server. */
+const LEASE_MS = 15_000;
 /** The safety net under LISTEN/NOTIFY, and the pulse that renews the lease. */
 const POLL_MS = 1000;
 const REVISIONS_PER_READ = 500;
@@ -23,17 +25,20 @@ const FORGET_EVERY_MS = 60_000;
 /** The server's own verifier state: fed from the change log, and asked on every request instead of the database. */
 export interface Authority {
   readonly state: AuthorityState;
+  readonly leaseMs: number;
   /** Who holds this token; no permission asked. */
   authenticate(token: string): Promise<Verdict>;
   check(token: string, request: CheckRequest): Promise<Verdict>;
+  /** What a token says of itself, if it is authentic; whether it still stands is not asked. */
+  read(token: string): Promise<VerifiedKey | Unreadable>;
   /** Resolves when the state has this revision: a write answers only then. */
   reach(revision: number): Promise<void>;
   /** Reads on until what was committed before this call. */
   refresh(): Promise<void>;
   /** This process is on record as one that decides, as of this instant of the monotonic clock: see verifiers/registry. */
   vouch(atMs: number): void;
-  /** Resolves when this revision has come in by itself, which may be never. */
-  waitFor(revision: number): Promise<void>;
+  /** Resolves when this revision has come in by itself, or time is up: it may never come. */
+  waitFor(revision: number, timeoutMs: number): Promise<void>;
   onRevision(listener: (revision: Revision) => void): void;
   /** Whether the state may be relied on: built, understood, heard from the database and on record within the lease. */
   isLive(): boolean;
@@ -44,9 +49,15 @@ export interface AuthorityOptions {
   readonly database: Database;
   readonly issuer: string;
   readonly onError: (error: Error) => void;
+  readonly leaseMs?: number | undefined;
 }
 
-export async function startAuthority({ database, issuer, onError }: AuthorityOptions): Promise<Authority> {
+export async function startAuthority({
+  database,
+  issuer,
+  onError,
+  leaseMs = LEASE_MS,
+}: AuthorityOptions): Promise<Authority> {
   const state = new AuthorityState();
   const reader = createKeyReader({
     state,
@@ -55,7 +66,7 @@ export async function startAuthority({ database, issuer, onError }: AuthorityOpt
     hash: (token) => hash("sha256", token, "base64url"),
   });
   const listeners: ((revision: Revision) => void)[] = [];
-  let waiting: { revision: number; resolve: () => void }[] = [];
+  const waiting = new Set<{ revision: number; resolve: () => void }>();
   let heardAt = -Infinity;
   let vouchedAt = -Infinity;
   let reading: Promise<void> | undefined;
@@ -81,8 +92,7 @@ export async function startAuthority({ database, issuer, onError }: AuthorityOpt
       state.applySnapshot(await readSnapshot(database, new Date()));
     }
     for (const listener of listeners) listener(revision);
-    for (const waiter of waiting.filter((one) => one.revision <= state.revision)) waiter.resolve();
-    waiting = waiting.filter((one) => one.revision > state.revision);
+    for (const waiter of waiting) if (waiter.revision <= state.revision) waiter.resolve();
   }
 
   /** One reader at a time. Whoever asks while it reads shares the next round, which sees what they wrote. */
@@ -104,13 +114,23 @@ export async function startAuthority({ database, issuer, onError }: AuthorityOpt
     return reading;
   }
 
-  function waitFor(revision: number): Promise<void> {
+  function waitFor(revision: number, timeoutMs: number): Promise<void> {
     if (state.revision >= revision) return Promise.resolve();
-    return new Promise((resolve) => waiting.push({ revision, resolve }));
+    return new Promise((resolve) => {
+      const end = () => {
+        clearTimeout(timer);
+        waiting.delete(waiter);
+        resolve();
+      };
+      const waiter = { revision, resolve: end };
+      // Unref: nobody is kept from closing by a revision that never comes.
+      const timer = setTimeout(end, timeoutMs).unref();
+      waiting.add(waiter);
+    });
   }
 
   const refreshQuietly = () => void refresh().catch(onError);
-  const isLive = () => state.ready && performance.now() - Math.min(heardAt, vouchedAt) < LEASE_MS;
+  const isLive = () => state.ready && performance.now() - Math.min(heardAt, vouchedAt) < leaseMs;
   const stale = (): Verdict => ({ allowed: false, reason: "stale", revision: state.revision });
 
   async function decideOn(
@@ -132,8 +152,10 @@ export async function startAuthority({ database, issuer, onError }: AuthorityOpt
 
   return {
     state,
+    leaseMs,
     authenticate: (token) => decideOn(token, (key) => authenticateKey(state, key, Date.now() / 1000)),
     check: (token, request) => decideOn(token, (key) => check(state, key, request, Date.now() / 1000)),
+    read: async (token) => (isLive() ? reader.read(token) : { reason: "stale" }),
     async reach(revision) {
       while (state.revision < revision) await refresh();
     },
@@ -141,7 +163,7 @@ export async function startAuthority({ database, issuer, onError }: AuthorityOpt
     vouch(atMs) {
       vouchedAt = Math.max(vouchedAt, atMs);
     },
-    waitFor: (revision) => waitFor(revision),
+    waitFor,
     onRevision: (listener) => void listeners.push(listener),
     isLive,
     async stop() {

@@ -1,7 +1,7 @@
-import { OWN_PERMISSIONS } from "@keywright/contract";
-import type { CatalogueEntry } from "@keywright/policy";
+import { OWN_PERMISSIONS, ROLE_PERMISSIONS_MAX } from "@keywright/contract";
+import { type CatalogueEntry, MAX_BITS, SCOPES } from "@keywright/policy";
 import type { Work } from "../changes/work.ts";
-import { Refusal } from "../refusal.ts";
+import { Refusal, refuseField } from "../refusal.ts";
 import {
   catalogueEntries,
   listPermissionRows,
@@ -11,8 +11,17 @@ import {
   upsertPermission,
 } from "./queries.ts";
 
+export { catalogueEntries };
+
+/**
+ * Bits are never given twice, so one day they are used up. Beyond the last one no catalogue could be built and nothing
+ * decided any more. Coverage needs room above it for one permission below each wildcard of a role.
+ */
+const BITS_MAX = MAX_BITS - SCOPES.length * ROLE_PERMISSIONS_MAX;
+
 export type OperatorPermission = Omit<CatalogueEntry, "bit" | "origin">;
 
+const FLAGS = ["sensitive", "publishable", "deprecated"] as const;
 const NO_FLAGS = { sensitive: false, publishable: false, deprecated: false };
 
 /** At every start: a newer version may enforce more on itself. Answers whether anything changed. */
@@ -38,20 +47,43 @@ export async function replaceOperatorPermissions(
   await storePermissions(work, "operator", wanted);
   const entries = await catalogueEntries(work.tx);
   work.changeAuthority(null, { kind: "catalogue_set", entries });
-  const names = (list: readonly { permission: string }[]) =>
-    new Set(list.map(({ permission }) => permission));
-  const after = names(entries.filter((entry) => entry.origin === "operator"));
+  const after = entries.filter((entry) => entry.origin === "operator");
   work.recordEvent({
     orgId,
     action: "catalogue.update",
     target: { type: "catalogue", id: "catalogue", key: "catalogue", name: "Permission catalogue" },
-    before: {
-      count: before.length,
-      removed: [...names(before)].filter((permission) => !after.has(permission)),
-    },
-    after: { count: after.size, added: [...after].filter((permission) => !names(before).has(permission)) },
+    ...auditFields(before, after),
   });
   return entries;
+}
+
+/** What came, what went, and whose flags are others now: publishable is authority too. */
+function auditFields(before: readonly CatalogueEntry[], after: readonly CatalogueEntry[]) {
+  const known = new Map(before.map((entry) => [entry.permission, entry]));
+  const left = new Set(after.map(({ permission }) => permission));
+  const isChanged = (entry: CatalogueEntry) => {
+    const old = known.get(entry.permission);
+    return old !== undefined && FLAGS.some((flag) => entry[flag] !== old[flag]);
+  };
+  const show = ({ permission, sensitive, publishable, deprecated }: CatalogueEntry) => ({
+    permission,
+    sensitive,
+    publishable,
+    deprecated,
+  });
+  const changed = after.filter(isChanged);
+  return {
+    before: {
+      count: before.length,
+      removed: before.filter(({ permission }) => !left.has(permission)).map(show),
+      changed: changed.flatMap(({ permission }) => known.get(permission) ?? []).map(show),
+    },
+    after: {
+      count: after.length,
+      added: after.filter(({ permission }) => !known.has(permission)).map(show),
+      changed: changed.map(show),
+    },
+  };
 }
 
 async function storePermissions(
@@ -82,7 +114,9 @@ async function storePermissions(
     const known = rows.get(permission.permission);
     // Keywright's own part wins: the operator's template may name the same right.
     if (known?.origin === "keywright" && origin === "operator" && !known.removed) continue;
-    await keep({ ...permission, origin, removed: false, bit: known?.bit ?? nextBit++ });
+    const bit = known?.bit ?? nextBit++;
+    if (bit >= BITS_MAX) throw noRoom();
+    await keep({ ...permission, origin, removed: false, bit });
   }
   return changed;
 }
@@ -109,4 +143,9 @@ async function refuseInUse(work: Work, permissions: readonly string[]): Promise<
     detail: `${first[0]} is held by ${first[1].join(", ")}. Take it out of these roles first, or mark it deprecated.`,
     fields: holders,
   });
+}
+
+function noRoom(): Refusal {
+  const message = `This installation has had ${BITS_MAX} permissions, removed ones included: there is no room for more.`;
+  return refuseField("validation_failed", "permissions", message);
 }

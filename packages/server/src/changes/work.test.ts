@@ -137,7 +137,14 @@ test("what is put under a parent that has just gone is not found, and not a fail
   const orphan = write(async (work) => {
     await work.tx
       .insertInto("idempotency_key")
-      .values({ org_id: "org_gone", principal_id: "p", key: "k", fingerprint: "", answer: null, created_at: NOW })
+      .values({
+        org_id: "org_gone",
+        principal_id: "p",
+        key: "k",
+        fingerprint: "",
+        answer: null,
+        created_at: NOW,
+      })
       .execute();
   });
   await expect(orphan).rejects.toMatchObject({ name: "Refusal", code: "not_found" });
@@ -149,6 +156,8 @@ test("an audit event can be neither altered nor removed", async () => {
     await work.finish();
   });
   const { kysely } = database;
-  await expect(kysely.updateTable("audit_event").set({ action: "x.y" }).execute()).rejects.toThrow(/append-only/);
+  await expect(kysely.updateTable("audit_event").set({ action: "x.y" }).execute()).rejects.toThrow(
+    /append-only/,
+  );
   await expect(kysely.deleteFrom("audit_event").execute()).rejects.toThrow(/append-only/);
 });

@@ -20,7 +20,9 @@ afterEach(() => rm(parent, { recursive: true }));
 
 const files = () => readdir(folder);
 const leave = async (content: string) => {
-  await (await lockFolder(folder))();
+  await (
+    await lockFolder(folder)
+  )();
   await writeFile(file, content);
 };
 

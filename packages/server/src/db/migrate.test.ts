@@ -56,11 +56,13 @@ test("processes that start together on an empty database migrate it once, and no
 
 test("a script that fails half way leaves nothing behind, so that it can be tried again", async () => {
   const [database] = (await openEmpty(1)) as [Database];
-  const script = "create table half (id int); insert into half values (1); select 1 / 0; create table whole (id int);";
+  const script =
+    "create table half (id int); insert into half values (1); select 1 / 0; create table whole (id int);";
   await expect(database.execScript(script)).rejects.toThrow(/division by zero/);
-  const { rows } = await sql`select 1 from information_schema.tables where table_name in ('half', 'whole')`.execute(
-    database.kysely,
-  );
+  const { rows } =
+    await sql`select 1 from information_schema.tables where table_name in ('half', 'whole')`.execute(
+      database.kysely,
+    );
   expect(rows).toEqual([]);
   await database.execScript("create table half (id int)");
 });

@@ -4,8 +4,19 @@ import { lockFolder } from "./folder-lock.ts";
 import { migrate } from "./migrate.ts";
 import { openEmbedded } from "./pglite.ts";
 import { openPostgres } from "./postgres.ts";
+import { sqlState } from "./sql-state.ts";
 
 const MIN_POSTGRES_VERSION = 150_000;
+/** SQLSTATE of a user who may not do this. */
+const NOT_ALLOWED = "42501";
+/** In words what drivers and Postgres say in codes. */
+const UNREACHABLE: Record<string, string> = {
+  ECONNREFUSED: "nothing listens at that address",
+  ENOTFOUND: "there is no such host",
+  "28P01": "it refuses the user or the password",
+  "28000": "it refuses the user or the password",
+  "3D000": "the server has no such database",
+};
 
 /** Opens the database that the settings name and brings it up to date. */
 export async function openDatabase(config: Config, onError: (error: Error) => void): Promise<Database> {
@@ -16,7 +27,10 @@ export async function openDatabase(config: Config, onError: (error: Error) => vo
     await migrate(database);
   } catch (error) {
     await database.close();
-    throw error;
+    if (sqlState(error) !== NOT_ALLOWED) throw error;
+    throw new ConfigError(
+      "The user of DATABASE_URL may not create tables: make it the owner of its database.",
+    );
   }
   return database;
 }
@@ -49,6 +63,7 @@ async function reachPostgres(url: string, onError: (error: Error) => void): Prom
     if (error instanceof ConfigError) throw error;
     // Neither the address nor the driver's words: both may hold the password.
     const { code } = error as { code?: string };
-    throw new ConfigError(`The database named by DATABASE_URL cannot be reached${code ? ` (${code})` : ""}.`);
+    const reason = code ? (UNREACHABLE[code] ?? `error ${code}`) : "it does not answer";
+    throw new ConfigError(`The database named by DATABASE_URL cannot be used: ${reason}.`);
   }
 }

@@ -41,7 +41,14 @@ test("a connection that is lost in the middle of a transaction fails that transa
     await sql`update revision set value = 99`.execute(tx);
     expect(await terminate("update revision%")).toBe(1);
     // Until the loss has been noticed, and then once more.
-    await expect.poll(() => sql`select 1`.execute(tx).then(() => "answered", () => "lost")).toBe("lost");
+    await expect
+      .poll(() =>
+        sql`select 1`.execute(tx).then(
+          () => "answered",
+          () => "lost",
+        ),
+      )
+      .toBe("lost");
     await sql`select 1`.execute(tx);
   });
   await expect(lost).rejects.toThrow();
@@ -75,7 +82,9 @@ test("a server that is cut off in the middle of a transaction gives its locks ba
     await sql`update revision set value = 99`.execute(tx);
     proxy.freeze();
     // Another server writes: it waits for the lock, and gets it.
-    await other.kysely.transaction().execute((theirs) => sql`update revision set value = value + 1`.execute(theirs));
+    await other.kysely
+      .transaction()
+      .execute((theirs) => sql`update revision set value = value + 1`.execute(theirs));
     await sql`select 1`.execute(tx);
   });
   await expect(abandoned).rejects.toThrow();

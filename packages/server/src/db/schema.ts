@@ -1,6 +1,7 @@
 import type { PermissionPatterns, ProjectRestriction, TeamsRestriction } from "@keywright/policy";
 import type { Change, NarrowingClaim, PublicJwk } from "@keywright/verifier";
 import type { ColumnType, Generated } from "kysely";
+import type { RouteRule } from "../route-rules/rule.ts";
 
 /** jsonb: written as text (see json.ts), read as what it holds. */
 type Json<T> = ColumnType<T, string, string>;
@@ -235,7 +236,16 @@ interface UsageHourTable {
   last_at: Date;
 }
 
+interface RouteRulesTable {
+  singleton: Generated<boolean>;
+  title: string | null;
+  version: string | null;
+  rules: Json<RouteRule[]>;
+  updated_at: Date;
+}
+
 export interface Schema {
+  route_rules: RouteRulesTable;
   usage_hour: UsageHourTable;
   verifier: VerifierTable;
   org: OrgTable;

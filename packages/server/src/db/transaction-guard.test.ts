@@ -66,7 +66,13 @@ test("transactions at the same moment never mix, and one that fails takes nothin
     );
   const settled = await Promise.allSettled([1, -100, 2, -200, 3, -300, 4].map(add));
   expect(settled.map(({ status }) => status === "fulfilled")).toEqual([
-    true, false, true, false, true, false, true,
+    true,
+    false,
+    true,
+    false,
+    true,
+    false,
+    true,
   ]);
   expect(await revision()).toEqual({ value: before + 10 });
 });

@@ -1,4 +1,5 @@
 import { hkdfSync, randomBytes } from "node:crypto";
+import { ConfigError } from "../config.ts";
 import type { Db, Tx } from "../db/database.ts";
 import { newId } from "../ids.ts";
 import type { MasterKeys } from "./master-keys.ts";
@@ -95,8 +96,9 @@ export function wrapDataKey(
 export function unwrapDataKey(masterKeys: MasterKeys, row: DataKeyRow): Uint8Array {
   const master = masterKeys.find(row.master_key_id);
   if (!master) {
-    throw new Error(
-      `data key ${row.id} is wrapped by master key ${row.master_key_id}, which this server does not have`,
+    throw new ConfigError(
+      `The data key ${row.id} is wrapped by the master key ${row.master_key_id}, which this server does not have: ` +
+        "set KEYWRIGHT_MASTER_KEY to it, or put its file back into the data folder.",
     );
   }
   return open(master.bytes, row.wrapped, wrappingIdentity(row.scope, row.id));

@@ -29,7 +29,7 @@ interface Asker {
 }
 
 /** No project has this id: it stands for one that does not exist yet. */
-const NEW_PROJECT_ID = "";
+export const NEW_PROJECT_ID = "";
 
 /** May this principal use this route here? Answers the place, or refuses. Asks memory only, never the database. */
 export function admit(asker: Asker, route: RouteSpec, params: Record<string, string>): Place {
@@ -123,11 +123,16 @@ function environmentRestricted(): Refusal {
   });
 }
 
-function refuseAddress({ narrowing }: HeldAuthority, ip: string | undefined): void {
+function refuseAddress(authority: HeldAuthority, ip: string | undefined): void {
+  if (!mayComeFrom(authority, ip)) throw new Refusal("ip_not_allowed");
+}
+
+/** Whether a token may be used from this address at all; one that is bound to addresses, from an unknown one never. */
+export function mayComeFrom({ narrowing }: HeldAuthority, ip: string | undefined): boolean {
   const ranges = narrowing?.allowedIps ?? null;
-  if (ranges === null) return;
+  if (ranges === null) return true;
   const address = ip === undefined ? undefined : parseIp(ip);
-  if (!address || !ranges.some((range) => ipInRange(address, range))) throw new Refusal("ip_not_allowed");
+  return address !== undefined && ranges.some((range) => ipInRange(address, range));
 }
 
 /** The two lines people read when a permission is missing. */

@@ -3,7 +3,6 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { Refusal } from "../refusal.ts";
 import { challenge } from "./challenge.ts";
 import { problem } from "./problem.ts";
-import type { OwnPermission } from "@keywright/contract";
 
 declare module "fastify" {
   interface FastifyRequest {
@@ -31,7 +30,7 @@ function answerRefusal(request: FastifyRequest, reply: FastifyReply, refusal: Re
   const { code, message: detail, fields } = refusal;
   const accepted = request.routeOptions.config.permissions ?? [];
   request.refusedWith = code;
-  const authenticate = challenge(code, accepted as readonly OwnPermission[]);
+  const authenticate = challenge(code, accepted);
   if (authenticate) reply.header("www-authenticate", authenticate);
   return reply
     .status(ERRORS[code].status)

@@ -1,10 +1,11 @@
-import type { RouteSpec } from "@keywright/contract";
-import type { Principal } from "@keywright/verifier";
+import { requiredPermissions, type RouteSpec } from "@keywright/contract";
+import { holds, type RoleDefinition } from "@keywright/policy";
+import type { AuthorityState, Principal } from "@keywright/verifier";
 import type { FastifyRequest } from "fastify";
 import type { Authority } from "../authority/authority.ts";
 import type { TokenCaller } from "../caller.ts";
 import { Refusal } from "../refusal.ts";
-import type { Usage } from "../usage/usage.ts";
+import type { Uses } from "../usage/uses.ts";
 import { admit, type Place } from "./access.ts";
 import { bearerToken } from "./credentials.ts";
 import { readParams } from "./validate.ts";
@@ -17,30 +18,72 @@ export interface Admission {
 
 export interface GateDeps {
   readonly authority: Authority;
-  readonly usage: Usage;
+  readonly uses: Uses;
 }
 
+/** Asks with the token of the request's Authorization header, or with one that came in another way. */
+export type Gate = (request: FastifyRequest, route: RouteSpec, token?: string) => Promise<Admission>;
+
 /** Who is this, and may they do this here? Asked before anything else of the request is looked at. */
-export function createGate({ authority, usage }: GateDeps) {
-  return async (request: FastifyRequest, route: RouteSpec): Promise<Admission> => {
-    const principal = await authenticate(authority, request);
-    usage.record(principal, Date.now());
+export function createGate({ authority, uses }: GateDeps): Gate {
+  return async (request, route, token = bearerToken(request)) => {
+    const principal = await authenticate(authority, token);
     const { state } = authority;
-    const org = request.headers["keywright-org"];
-    if (org !== undefined && org !== state.orgs.byId(principal.orgId)?.slug) throw new Refusal("not_found");
     const raw = request.params as Record<string, string>;
-    const place = admit({ state, principal, ip: request.ip }, route, raw);
-    const caller: TokenCaller = {
-      type: "token",
-      principal,
-      origin: { ip: request.ip, userAgent: userAgent(request), requestId: request.id },
+    // Who is asked again while the same request goes on is not using their token again.
+    const isFirst = request.admission === null;
+    const note = (verdict: string) => {
+      const asked = { permission: askedFor(state, principal, route), project: raw["projectId"] ?? null, verdict };
+      if (isFirst) uses.record(principal, asked, Date.now());
     };
-    return { caller, place, params: readParams(route, raw) };
+    try {
+      const place = placeOf(state, principal, request, route);
+      const params = readParams(route, raw);
+      const caller = callerOf(state, principal, request);
+      note("allowed");
+      return { caller, place, params };
+    } catch (error) {
+      if (error instanceof Refusal) note(error.code);
+      throw error;
+    }
   };
 }
 
-async function authenticate(authority: Authority, request: FastifyRequest): Promise<Principal> {
-  const token = bearerToken(request);
+function placeOf(
+  state: AuthorityState,
+  principal: Principal,
+  request: FastifyRequest,
+  route: RouteSpec,
+): Place {
+  const org = request.headers["keywright-org"];
+  if (org !== undefined && org !== state.orgs.byId(principal.orgId)?.slug) throw new Refusal("not_found");
+  return admit({ state, principal, ip: request.ip }, route, request.params as Record<string, string>);
+}
+
+/** Who acts, for the audit log. */
+export function callerOf(state: AuthorityState, principal: Principal, request: FastifyRequest): TokenCaller {
+  return {
+    type: "token",
+    principal,
+    role: definitionOf(state, principal),
+    origin: { ip: request.ip, userAgent: userAgent(request), requestId: request.id },
+  };
+}
+
+/** Of several permissions that a route accepts, the one that the principal has. */
+function askedFor({ catalogue }: AuthorityState, { authority }: Principal, route: RouteSpec): string {
+  const accepted = requiredPermissions(route);
+  return accepted.find((permission) => holds(catalogue, authority, permission)) ?? accepted[0] ?? "";
+}
+
+function definitionOf({ orgs }: AuthorityState, { orgId, teamId, roleId }: Principal): RoleDefinition {
+  const org = orgs.byId(orgId);
+  const role = (teamId === null ? org : org?.teams.byId(teamId))?.roles.byId(roleId);
+  if (!role) throw new Refusal("role_deleted");
+  return role.definition;
+}
+
+async function authenticate(authority: Authority, token: string | undefined): Promise<Principal> {
   if (token === undefined) {
     throw new Refusal("no_credentials", { detail: "Send an API token: Authorization: Bearer <token>" });
   }

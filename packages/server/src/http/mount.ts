@@ -1,17 +1,15 @@
 import { api, type OperationId, requiredPermissions, routePaths, type RouteSpec } from "@keywright/contract";
-import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from "fastify";
-import { Refusal } from "../refusal.ts";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { type Admission, createGate, type GateDeps } from "./gate.ts";
 import type { Handlers } from "./handlers.ts";
-import { type RunDeps, runRead, runWrite } from "./run.ts";
+import { refuseOtherMethods } from "./other-methods.ts";
+import { type Readmit, type RunDeps, runRead, runWrite } from "./run.ts";
 
 declare module "fastify" {
   interface FastifyRequest {
     admission: Admission | null;
   }
 }
-
-const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const satisfies HTTPMethods[];
 
 /** Puts every operation of the contract on its paths, behind the gate. */
 export function mountApi(app: FastifyInstance, handlers: Handlers, deps: GateDeps & RunDeps): void {
@@ -33,7 +31,8 @@ export function mountApi(app: FastifyInstance, handlers: Handlers, deps: GateDep
           if (accepted.length > 0) reply.header("x-accepted-permissions", accepted.join(", "));
           request.admission = await gate(request, route);
         },
-        handler: (request, reply) => answer(route, handlers[id] as never, deps, request, reply),
+        handler: (request, reply) =>
+          answer(route, handlers[id] as never, deps, request, reply, () => gate(request, route)),
       });
     }
   }
@@ -46,28 +45,13 @@ async function answer(
   deps: RunDeps,
   request: FastifyRequest,
   reply: FastifyReply,
+  readmit: Readmit,
 ): Promise<unknown> {
   const { admission } = request;
   if (!admission) throw new Error("a request passed by the gate");
-  if (route.method === "GET" || route.reads) return runRead(route, handler, deps, request, admission);
-  const { revision, body } = await runWrite(route, handler, deps, request, admission);
+  if (route.method === "GET") return runRead(route, handler, deps, request, admission);
+  if (route.reads) return runRead(route, handler, deps, request, await readmit());
+  const { revision, body } = await runWrite(route, handler, deps, request, readmit);
   if (revision !== null) reply.header("keywright-revision", String(revision));
   return body;
-}
-
-function refuseOtherMethods(app: FastifyInstance, url: string, served: ReadonlySet<string>): void {
-  // Fastify answers HEAD wherever it answers GET.
-  const known = new Set([...served, ...(served.has("GET") ? ["HEAD"] : [])]);
-  const others = METHODS.filter((method) => !known.has(method));
-  if (others.length === 0) return;
-  app.route({
-    method: others,
-    url,
-    onRequest: async (_request, reply) => {
-      const allow = [...known].join(", ");
-      reply.header("allow", allow);
-      throw new Refusal("method_not_allowed", { detail: `This path knows ${allow}.` });
-    },
-    handler: async () => {},
-  });
 }

@@ -30,6 +30,9 @@ export interface RunDeps {
   readonly restoreTokens: (db: Db, orgId: string, data: unknown, now: Date) => Promise<unknown>;
 }
 
+/** Asks at the gate again: a body takes its time to arrive, and a write waits for its turn. */
+export type Readmit = () => Promise<Admission>;
+
 type AnyHandler<First> = (first: First, context: Context, input: Input<RouteSpec>) => Promise<unknown>;
 
 export async function runRead(
@@ -49,11 +52,12 @@ export async function runWrite(
   handler: AnyHandler<Work>,
   deps: RunDeps,
   request: FastifyRequest,
-  admission: Admission,
+  readmit: Readmit,
 ): Promise<{ revision: number | null; body: unknown }> {
   const waitSeconds = readWaitSeconds(route, request);
+  const admission = await readmit();
   const input = readInput(route, request, admission);
-  const { data, revision } = await writeOnce(route, handler, deps, request, admission, input);
+  const { data, revision } = await writeOnce(route, handler, deps, request, { admission, readmit, input });
   if (revision === null) return { revision, body: { data } };
   await deps.authority.reach(revision);
   if (!route.revision) return { revision, body: { data } };
@@ -62,13 +66,18 @@ export async function runWrite(
   return { revision, body: { data: { ...(data as object), revision, ...(propagation && { propagation }) } } };
 }
 
+interface Write {
+  readonly admission: Admission;
+  readonly readmit: Readmit;
+  readonly input: Input<RouteSpec>;
+}
+
 async function writeOnce(
   route: RouteSpec,
   handler: AnyHandler<Work>,
   deps: RunDeps,
   request: FastifyRequest,
-  admission: Admission,
-  input: Input<RouteSpec>,
+  { admission, readmit, input }: Write,
 ): Promise<WriteAnswer> {
   const now = new Date();
   const { caller, place } = admission;
@@ -77,10 +86,12 @@ async function writeOnce(
   const fingerprint = key
     ? fingerprintOf(deps.fingerprintSecret, [request.method, request.url, request.body])
     : "";
+  let inForce = admission;
+  const callerNow = async () => (inForce = await readmit()).caller;
   try {
-    return await transact(deps.database, { now, caller }, async (work) => {
+    return await transact(deps.database, { now, caller: callerNow }, async (work) => {
       if (slot) await claimIdempotencyKey(work, slot, fingerprint);
-      const data = route.response.parse(await handler(work, contextOf(deps, admission, now), input));
+      const data = route.response.parse(await handler(work, contextOf(deps, inForce, now), input));
       const answer = { data, revision: await work.finish() };
       if (slot) await keepAnswer(work, slot, answer);
       return answer;

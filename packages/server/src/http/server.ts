@@ -19,14 +19,17 @@ declare module "fastify" {
 export interface HttpOptions {
   readonly logger: Logger;
   readonly trustProxy: boolean;
+  /** What the router sees of an address. */
+  readonly rewriteUrl: (url: string) => string;
 }
 
 /** An empty server with our manners: request ids, problem answers, security headers, no secrets in logs. */
-export async function createHttp({ logger, trustProxy }: HttpOptions): Promise<FastifyInstance> {
+export async function createHttp({ logger, trustProxy, rewriteUrl }: HttpOptions): Promise<FastifyInstance> {
   const app = Fastify({
     loggerInstance: logger as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy,
+    rewriteUrl: ({ url = "/" }) => rewriteUrl(url),
     bodyLimit: BODY_MAX_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     routerOptions: { maxParamLength: PARAM_MAX_LENGTH, ignoreTrailingSlash: true },

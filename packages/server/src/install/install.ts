@@ -1,14 +1,12 @@
 import { buildCatalogue } from "@keywright/policy";
-import { ensureOwnPermissions } from "../catalogue/catalogue.ts";
-import { catalogueEntries } from "../catalogue/queries.ts";
+import { catalogueEntries, ensureOwnPermissions } from "../catalogue/catalogue.ts";
 import { transact, type Work } from "../changes/work.ts";
 import type { Config } from "../config.ts";
 import type { Database } from "../db/database.ts";
 import type { Encryption } from "../encryption/data-keys.ts";
 import { insertOrgWithRoles } from "../orgs/orgs.ts";
-import { findRoleBySlug } from "../roles/queries.ts";
-import { createFirstSigningKeys } from "../signing-keys/signing-keys.ts";
-import { publicSigningKeys } from "../signing-keys/queries.ts";
+import { findRoleBySlug } from "../roles/find.ts";
+import { createFirstSigningKeys, publicSigningKeys } from "../signing-keys/signing-keys.ts";
 import { insertTeamWithRoles } from "../teams/teams.ts";
 import { storeToken } from "../tokens/issue.ts";
 import type { Mint } from "../tokens/mint.ts";

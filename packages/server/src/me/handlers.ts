@@ -3,7 +3,7 @@ import type { AuthorityState, Org, Principal } from "@keywright/verifier";
 import type { Authority } from "../authority/authority.ts";
 import type { Handlers } from "../http/handlers.ts";
 import { Refusal } from "../refusal.ts";
-import { findToken } from "../tokens/queries.ts";
+import { findToken } from "../tokens/find.ts";
 import { showNarrowing } from "../tokens/narrowing.ts";
 import { showPrincipal } from "../verification/show-principal.ts";
 

@@ -2,7 +2,7 @@ import { slugFromName } from "@keywright/contract";
 import { projectReach } from "@keywright/policy";
 import type { Authority } from "../authority/authority.ts";
 import { toPage, windowOf } from "../db/paging.ts";
-import { refuseDecision } from "../http/access.ts";
+import { NEW_PROJECT_ID, refuseDecision } from "../http/access.ts";
 import type { Handlers } from "../http/handlers.ts";
 import { Refusal } from "../refusal.ts";
 import { createProject, deleteProject, patchProject } from "./projects.ts";
@@ -27,17 +27,20 @@ export function projectHandlers({ authority }: { authority: Authority }) {
 
     putProject: async (work, { org, team, decide }, { body }) => {
       const known = team.projects.bySlug(slugFromName(body.name));
+      const ask = (action: "create" | "update", projectId: string) =>
+        decide({ permission: `project:projects:manage:${action}`, teamId: team.id, projectId });
+      const create = ask("create", NEW_PROJECT_ID);
       if (known) {
-        refuseDecision(
-          decide({ permission: "project:projects:manage:update", teamId: team.id, projectId: known.id }),
-        );
-        const row = await patchProject(work, { orgId: org.id, team, projectId: known.id, ...body });
-        work.changeAuthority(org.id);
-        return show(row);
+        const update = ask("update", known.id);
+        if (update.allowed) {
+          const row = await patchProject(work, { orgId: org.id, team, projectId: known.id, ...body });
+          work.changeAuthority(org.id);
+          return show(row);
+        }
+        // Only to those who know of the project already: one out of reach is answered as one that is not there.
+        if (update.reason === "environment_restricted" || create.allowed) refuseDecision(update);
       }
-      refuseDecision(
-        decide({ permission: "project:projects:manage:create", teamId: team.id, projectId: "" }),
-      );
+      refuseDecision(create);
       return show(await createProject(work, { orgId: org.id, team, ...body }));
     },
 

@@ -7,7 +7,7 @@ import { newId } from "../ids.ts";
 import { Refusal, refuseField } from "../refusal.ts";
 import { keepTeam } from "../teams/keep-team.ts";
 import { revokeTokensOfRole } from "../tokens/revocation.ts";
-import { requireCovered, roleAuthority } from "./coverage.ts";
+import { requireCovered } from "./coverage.ts";
 import {
   deleteHolds,
   findRoleBySlug,
@@ -43,7 +43,7 @@ export async function createRole(
   if (place.team) await keepTeam(work.tx, place.orgId, place.team.id);
   const slug = slugFromName(fields.name);
   const wanted = definitionColumns(place, fields);
-  requireCovered(work.caller, place.catalogue, roleAuthority(place.catalogue, roleDefinition(wanted)));
+  requireCovered(work.caller, place.catalogue, roleDefinition(wanted));
   const row = await insertRole(work.tx, {
     org_id: place.orgId,
     id: newId("role"),
@@ -92,12 +92,7 @@ export async function patchRole(
     permissions: fields.permissions ?? before.permissions,
     restrictions: fields.restrictions ?? before.restrictions,
   };
-  requireCovered(
-    work.caller,
-    place.catalogue,
-    roleAuthority(place.catalogue, roleDefinition(wanted)),
-    roleAuthority(place.catalogue, roleDefinition(before)),
-  );
+  requireCovered(work.caller, place.catalogue, roleDefinition(wanted), { before: roleDefinition(before) });
   const row = await updateRole(work.tx, place.orgId, before.id, {
     ...(fields.name !== undefined && { name: fields.name }),
     ...(fields.description !== undefined && { description: fields.description }),

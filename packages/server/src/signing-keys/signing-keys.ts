@@ -13,6 +13,8 @@ import {
   retireCurrentSigningKey,
 } from "./queries.ts";
 
+export { publicSigningKeys };
+
 const AUDIT_TARGET_TYPE = "signing-key";
 /**
  * Servers go on signing with a key until they hear that it is retired, and what they are signing at that moment is not

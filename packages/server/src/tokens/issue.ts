@@ -1,6 +1,5 @@
 import type { IssueBody } from "@keywright/contract";
 import {
-  type Authority,
   bitsOf,
   type Catalogue,
   firstBitNotIn,
@@ -15,7 +14,7 @@ import { newId } from "../ids.ts";
 import { lockMembership } from "../members/memberships.ts";
 import { Refusal, refuseField } from "../refusal.ts";
 import { requireCovered, roleAuthority } from "../roles/coverage.ts";
-import { findRoleBySlug, type Level, type RoleRow } from "../roles/queries.ts";
+import { findRoleBySlug, type Level, type RoleRow } from "../roles/find.ts";
 import { roleDefinition } from "../roles/role-change.ts";
 import { requireIssuerStands } from "./issuing.ts";
 import { readExpiry } from "./lifetime.ts";
@@ -47,7 +46,7 @@ export async function issueToken(
   const role = await findRoleBySlug(work.tx, level, command.roleId);
   if (!role) throw refuseField("unknown_reference", "roleId", `There is no role '${command.roleId}'.`);
   const narrowing = await readNarrowing(work.tx, place, command.narrowing);
-  requireCovered(work.caller, catalogue, authorityToGive(catalogue, role, narrowing));
+  requireMayGive(work, catalogue, role, narrowing);
   if (command.exposure === "publishable") requirePublishable(catalogue, role, narrowing);
   const memberId = await readOwner(work, level, role, command);
   const expiresAt = readExpiry(work.now, command, await tokenPolicies(work.tx, level));
@@ -114,16 +113,17 @@ export async function storeToken(work: Work, mint: Mint, command: NewToken): Pro
 }
 
 /**
- * The whole role, not only what the narrowing leaves of it: the role may grow later, and the token with it, beyond what
- * its issuer ever had. Addresses are not the role's, so there the narrowing counts.
+ * The whole role must be covered, not only what the narrowing leaves of it: the role may grow later, and the token with
+ * it, beyond what its issuer ever had. Addresses are not the role's, so there the narrowing counts.
  */
-export function authorityToGive(
+export function requireMayGive(
+  work: Work,
   catalogue: Catalogue,
   role: RoleRow,
-  narrowing: NarrowingClaim | null,
-): Authority {
-  const addresses = narrowing?.ip && compileNarrowing({ allowedIps: narrowing.ip });
-  return { ...roleAuthority(catalogue, roleDefinition(role)), narrowing: addresses ?? null };
+  token: NarrowingClaim | null,
+): void {
+  const narrowing = (token?.ip && compileNarrowing({ allowedIps: token.ip })) ?? null;
+  requireCovered(work.caller, catalogue, roleDefinition(role), { narrowing });
 }
 
 function requirePublishable(catalogue: Catalogue, role: RoleRow, narrowing: NarrowingClaim | null): void {

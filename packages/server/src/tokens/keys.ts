@@ -1,10 +1,9 @@
 import { KEYS_PER_TOKEN_MAX } from "@keywright/contract";
 import type { Work } from "../changes/work.ts";
 import { Refusal, refuseField } from "../refusal.ts";
-import { requireCovered } from "../roles/coverage.ts";
-import { findRoleById } from "../roles/queries.ts";
+import { findRoleById } from "../roles/find.ts";
 import { keyEnded } from "./ends.ts";
-import { authorityToGive } from "./issue.ts";
+import { requireMayGive } from "./issue.ts";
 import { type KeyRow, listActiveKeys, setKeyEnd } from "./key-queries.ts";
 import { type Mint, type MintedKey, mintKey } from "./mint.ts";
 import type { TokenRow } from "./queries.ts";
@@ -51,7 +50,7 @@ async function requireMayHoldValue(work: Work, command: TokenCommand, token: Tok
   }
   const role = await findRoleById(work.tx, command.orgId, token.role_id);
   if (!role) throw tokenHasEnded();
-  requireCovered(work.caller, command.catalogue, authorityToGive(command.catalogue, role, token.narrowing));
+  requireMayGive(work, command.catalogue, role, token.narrowing);
 }
 
 function readOverlap(text: string | null | undefined, now: Date): Date | null {

@@ -2,7 +2,7 @@ import { bitsOf, type Catalogue, decodeBits, encodeBits, hasBit, parseIpRange } 
 import { type NarrowingClaim, narrowingToClaim, type Team } from "@keywright/verifier";
 import type { Db } from "../db/database.ts";
 import { Refusal, refuseField } from "../refusal.ts";
-import { findProjectIds } from "../roles/queries.ts";
+import { findProjectIds } from "../roles/find.ts";
 
 interface NarrowingInput {
   readonly permissions?: readonly string[] | undefined;

@@ -1,6 +1,6 @@
 import type { Authority } from "../authority/authority.ts";
 import type { Work } from "../changes/work.ts";
-import type { RoleRow } from "../roles/queries.ts";
+import type { RoleRow } from "../roles/find.ts";
 import { storeToken } from "./issue.ts";
 import type { Mint } from "./mint.ts";
 import { findToken } from "./queries.ts";

@@ -22,11 +22,7 @@ export async function revokeRows(tx: Tx, orgId: string, which: Which, now: Date)
   if (ids?.length === 0 || roleIds?.length === 0) return [];
   if (!ids && !roleIds && memberId === undefined && teamId === undefined)
     throw new Error("revoke which tokens?");
-  let query = tx
-    .selectFrom("token")
-    .select("id")
-    .where("org_id", "=", orgId)
-    .where("revoked_at", "is", null);
+  let query = tx.selectFrom("token").select("id").where("org_id", "=", orgId).where("revoked_at", "is", null);
   if (!expiredToo) {
     query = query.where(({ or, eb }) => or([eb("expires_at", "is", null), eb("expires_at", ">", now)]));
   }

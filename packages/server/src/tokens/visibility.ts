@@ -3,7 +3,7 @@ import type { Principal } from "@keywright/verifier";
 import type { Db } from "../db/database.ts";
 import { Refusal } from "../refusal.ts";
 import { roleAuthority } from "../roles/coverage.ts";
-import type { Level, RoleRow } from "../roles/queries.ts";
+import type { Level, RoleRow } from "../roles/find.ts";
 import { roleDefinition } from "../roles/role-change.ts";
 import { listRolesOfTokens, type TokenFilter, type TokenRow } from "./queries.ts";
 

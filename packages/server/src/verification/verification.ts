@@ -1,6 +1,7 @@
 import { hasId, holds, permissionLabel, teamReach } from "@keywright/policy";
 import type { CheckRequest, Principal, Verdict } from "@keywright/verifier";
 import type { Authority } from "../authority/authority.ts";
+import { outcomeOf, type Uses } from "../usage/uses.ts";
 import { showPrincipal } from "./show-principal.ts";
 
 interface VerifyCommand extends CheckRequest {
@@ -8,41 +9,75 @@ interface VerifyCommand extends CheckRequest {
   readonly atLeastRevision?: number | undefined;
 }
 
+export interface VerifyDeps {
+  readonly authority: Authority;
+  readonly uses: Uses;
+}
+
 /** How long a check waits for a revision that it was told to know. */
 const REVISION_WAIT_MS = 2000;
 
-/** Decides on a token for a caller who may verify. Answers what that caller may know, and whose use it was. */
-export async function verifyFor(authority: Authority, caller: Principal, command: VerifyCommand) {
+/** Decides on a token for a caller who may verify, and counts it as a use. Answers what that caller may know. */
+export async function verifyFor(
+  { authority, uses }: VerifyDeps,
+  caller: Principal,
+  command: VerifyCommand,
+): Promise<Verdict> {
   const { token, atLeastRevision, ...request } = command;
-  if (atLeastRevision !== undefined) await waitForRevision(authority, atLeastRevision);
-  if (atLeastRevision !== undefined && authority.state.revision < atLeastRevision) {
-    return { shown: show(authority, stale(authority)), subject: undefined };
-  }
-  const verdict = withinSight(authority, caller, await authority.check(token, request));
-  return { shown: show(authority, verdict), subject: verdict.principal };
+  if (atLeastRevision !== undefined) await authority.waitFor(atLeastRevision, REVISION_WAIT_MS);
+  if (atLeastRevision !== undefined && authority.state.revision < atLeastRevision) return stale(authority);
+  const verdict = await checkWithinSight(authority, caller, token, request);
+  countUse(uses, verdict, request);
+  return verdict;
+}
+
+/** A use by somebody who is who they say, whatever became of it. */
+export function countUse(
+  uses: Uses,
+  verdict: Verdict,
+  { permission, project }: { permission?: string | undefined; project?: string | undefined },
+): void {
+  if (!verdict.principal) return;
+  const asked = { permission: permission ?? "", project: project ?? null, verdict: outcomeOf(verdict) };
+  uses.record(verdict.principal, asked, Date.now());
 }
 
 function stale({ state }: Authority): Verdict {
   return { allowed: false, reason: "stale", revision: state.revision };
 }
 
-async function waitForRevision(authority: Authority, revision: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, REVISION_WAIT_MS);
-  });
-  await Promise.race([authority.waitFor(revision), timeout]);
-  clearTimeout(timer);
+/**
+ * A verifier of one organization or team learns nothing of another's tokens: to it they are as good as revoked, whether
+ * they stand or, having expired or been suspended, do not.
+ */
+export async function checkWithinSight(
+  authority: Authority,
+  caller: Principal,
+  token: string,
+  request: CheckRequest,
+): Promise<Verdict> {
+  const key = await authority.read(token);
+  if (!("reason" in key)) {
+    const { org, team } = key.claims;
+    const { state } = authority;
+    const subject = { orgId: org, teamId: team ?? null };
+    if (!mayVerify(state, caller, subject)) return { allowed: false, reason: "revoked", revision: state.revision };
+  }
+  return authority.check(token, request);
 }
 
-/** A verifier of one organization or team learns nothing of another's tokens: to it they are as good as revoked. */
-function withinSight({ state }: Authority, caller: Principal, verdict: Verdict): Verdict {
+/** The same for who holds a token, where nothing is told of one that does not stand. */
+export function withinSight({ state }: Authority, caller: Principal, verdict: Verdict): Verdict {
   const { principal } = verdict;
   if (!principal || mayVerify(state, caller, principal)) return verdict;
   return { allowed: false, reason: "revoked", revision: verdict.revision };
 }
 
-function mayVerify(state: Authority["state"], caller: Principal, subject: Principal): boolean {
+function mayVerify(
+  state: Authority["state"],
+  caller: Principal,
+  subject: Pick<Principal, "orgId" | "teamId">,
+): boolean {
   const { catalogue } = state;
   if (holds(catalogue, caller.authority, "platform:admin:verification:verify")) return true;
   if (caller.orgId !== subject.orgId) return false;
@@ -51,7 +86,8 @@ function mayVerify(state: Authority["state"], caller: Principal, subject: Princi
   return subject.teamId !== null && hasId(teams, subject.teamId);
 }
 
-function show({ state }: Authority, verdict: Verdict) {
+/** A verdict in words. */
+export function showVerdict({ state }: Authority, verdict: Verdict) {
   const principal = verdict.principal && showPrincipal(state, verdict.principal);
   const { revision } = verdict;
   if (verdict.allowed) return { allowed: true, principal, revision };

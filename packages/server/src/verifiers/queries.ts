@@ -42,17 +42,21 @@ export async function insertVerifier({ kysely }: Database, one: NewVerifier): Pr
     .execute();
 }
 
-/** Records how long each may go on: `leftMs` from now. Committed before the lease is given. */
+/**
+ * Records how long each may go on: `leftMs` from now. Committed before the lease is given. Answers the ids that are on
+ * record: for the others nobody would wait.
+ */
 export async function renewLeases(
   { kysely }: Database,
   leases: readonly { id: string; leftMs: number }[],
-): Promise<void> {
-  if (leases.length === 0) return;
-  await sql`
+): Promise<Set<string>> {
+  const { rows } = await sql<{ id: string }>`
     update verifier set lease_ends_at = now() + lease."leftMs" * interval '1 millisecond'
     from jsonb_to_recordset(${JSON.stringify(leases)}::jsonb) as lease (id text, "leftMs" float8)
     where verifier.id = lease.id
+    returning verifier.id
   `.execute(kysely);
+  return new Set(rows.map(({ id }) => id));
 }
 
 /** Records what has been confirmed, and tells those who wait for it. */

@@ -1,4 +1,4 @@
-import { type Authority, LEASE_MS } from "../authority/authority.ts";
+import type { Authority } from "../authority/authority.ts";
 import type { Database } from "../db/database.ts";
 import { newId } from "../ids.ts";
 import { Acknowledgements } from "./acknowledgements.ts";
@@ -21,6 +21,8 @@ export interface Leased {
   lastEcho(): { readonly echo: number; readonly receivedAtMs: number };
   /** Its lease has been recorded: tell it. */
   grant(echo: number): void;
+  /** It has to come again, to be put on record. */
+  close(reason: string): void;
 }
 
 /** Who decides by what this process tells them, itself included, and until when. */
@@ -49,9 +51,23 @@ interface RegistryOptions {
 
 export async function startRegistry(options: RegistryOptions): Promise<Registry> {
   const { database, authority, serverName, onError } = options;
+  const { leaseMs } = authority;
   const serverId = newId("srv");
   const verifiers = new Map<string, Leased>();
   const acknowledgements = new Acknowledgements(database, options.onAcknowledged, onError);
+
+  async function enterServer(): Promise<void> {
+    await insertVerifier(database, {
+      id: serverId,
+      kind: "server",
+      serverId,
+      orgId: null,
+      name: serverName,
+      instance: serverId,
+      acknowledged: authority.state.revision,
+      leaseMs,
+    });
+  }
 
   /** The rows first, then the leases: what was promised is always on record. A failure promises nothing. */
   async function renew(): Promise<void> {
@@ -59,12 +75,20 @@ export async function startRegistry(options: RegistryOptions): Promise<Registry>
     const echoes = [...verifiers.values()].map((verifier) => ({ verifier, ...verifier.lastEcho() }));
     const leases = echoes.map(({ verifier, receivedAtMs }) => ({
       id: verifier.id,
-      leftMs: LEASE_MS - (startedAtMs - receivedAtMs),
+      leftMs: leaseMs - (startedAtMs - receivedAtMs),
     }));
-    await renewLeases(database, [...leases, { id: serverId, leftMs: LEASE_MS }]);
+    const onRecord = await renewLeases(database, [...leases, { id: serverId, leftMs: leaseMs }]);
+    // One that was paused for long has been taken off.
+    if (!onRecord.has(serverId)) await enterServer();
+    // Whoever looked while the lease on record had run out did not wait for us: read what they had to say.
+    await authority.refresh();
     authority.vouch(startedAtMs);
     if (!authority.isLive()) return;
-    for (const { verifier, echo } of echoes) if (verifiers.has(verifier.id)) verifier.grant(echo);
+    for (const { verifier, echo } of echoes) {
+      if (!verifiers.has(verifier.id)) continue;
+      if (onRecord.has(verifier.id)) verifier.grant(echo);
+      else verifier.close("Its lease had long run out.");
+    }
   }
 
   let renewing: Promise<void> | undefined;
@@ -76,16 +100,7 @@ export async function startRegistry(options: RegistryOptions): Promise<Registry>
       });
   };
 
-  await insertVerifier(database, {
-    id: serverId,
-    kind: "server",
-    serverId,
-    orgId: null,
-    name: serverName,
-    instance: serverId,
-    acknowledged: authority.state.revision,
-    leaseMs: LEASE_MS,
-  });
+  await enterServer();
   // Whoever looked for us before we were on record has committed what they had to say: read it before deciding anything.
   await authority.refresh();
   acknowledgements.raise(serverId, authority.state.revision);
@@ -108,7 +123,7 @@ export async function startRegistry(options: RegistryOptions): Promise<Registry>
         name,
         instance,
         acknowledged,
-        leaseMs: LEASE_MS,
+        leaseMs,
       });
       verifiers.set(id, verifier);
       // As above, for this verifier: it must not be given a state older than its record.

@@ -9,7 +9,7 @@ import {
   type VerifierMessage,
 } from "@keywright/verifier";
 import type { WebSocket } from "@fastify/websocket";
-import { type Authority, LEASE_MS } from "../authority/authority.ts";
+import type { Authority } from "../authority/authority.ts";
 import { newId } from "../ids.ts";
 import { admitVerifier } from "./admission.ts";
 import type { Leased, Registry } from "./registry.ts";
@@ -71,10 +71,11 @@ export class StreamSession implements Leased {
   }
 
   grant(echo: number): void {
-    if (performance.now() - this.#echo.receivedAtMs > LEASE_MS) {
+    const { leaseMs } = this.#deps.authority;
+    if (performance.now() - this.#echo.receivedAtMs > leaseMs) {
       this.#close(CLOSE.timeout, "No sign of life.");
     } else if (this.#isCurrent) {
-      this.#send({ type: "lease", leaseMs: LEASE_MS, echo, revision: this.#revision });
+      this.#send({ type: "lease", leaseMs, echo, revision: this.#revision });
     }
   }
 

@@ -104,6 +104,11 @@ export class Verifier {
     };
   }
 
+  /** Whether the catalogue has this permission; undefined before the first snapshot, when nobody can say. */
+  knowsPermission(permission: string): boolean | undefined {
+    return this.#state.ready ? this.#state.catalogue.position(permission) !== undefined : undefined;
+  }
+
   /**
    * Whether the token allows the request, now. The verdict itself when the token was seen before, else a promise:
    * `await` serves both. Refusals are returned, never thrown.

@@ -1,0 +1,122 @@
+import { join, resolve } from "node:path";
+import { describe, expect, test } from "vitest";
+import { ConfigError, readConfig } from "./config.ts";
+
+const KEY = Buffer.alloc(32, 7).toString("base64");
+const OTHER_KEY = Buffer.alloc(32, 9).toString("base64");
+
+function refusal(env: Record<string, string>): string {
+  try {
+    readConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message;
+    throw error;
+  }
+  return "accepted";
+}
+
+describe("a wrong setting", () => {
+  test.each([
+    ["KEYWRIGHT_PORT", "eighty"],
+    ["KEYWRIGHT_PORT", "65536"],
+    ["KEYWRIGHT_PORT", "-1"],
+    ["KEYWRIGHT_PORT", "80.5"],
+    ["KEYWRIGHT_PORT", "0x50"],
+    ["KEYWRIGHT_PORT", "1e3"],
+    ["KEYWRIGHT_PORT", " "],
+    ["KEYWRIGHT_PUBLIC_URL", "localhost:4600"],
+    ["KEYWRIGHT_PUBLIC_URL", "ftp://keys.example.com"],
+    ["DATABASE_URL", "mysql://user:hunter2-secret@db/keywright"],
+    ["DATABASE_URL", "hunter2-secret"],
+    ["KEYWRIGHT_MASTER_KEY", "hunter2-secret"],
+    ["KEYWRIGHT_MASTER_KEY", Buffer.alloc(31, 1).toString("base64")],
+    ["KEYWRIGHT_MASTER_KEY", Buffer.alloc(33, 1).toString("base64")],
+    ["KEYWRIGHT_MASTER_KEY", "7".repeat(64)],
+    ["KEYWRIGHT_TRUST_PROXY", "yes"],
+    ["KEYWRIGHT_LOG_LEVEL", "loud"],
+    ["KEYWRIGHT_INIT_ORG", " "],
+    ["KEYWRIGHT_INIT_TEAM", "x".repeat(101)],
+  ])(
+    "%s=%s is refused in one sentence that names the setting and does not repeat its value",
+    (name, value) => {
+      const sentence = refusal({ [name]: value });
+      expect(sentence).toMatch(new RegExp(`^${name} .+\\.$`));
+      expect(sentence).not.toContain("\n");
+      if (value.length > 5) expect(sentence).not.toContain(value);
+      expect(sentence).not.toContain("hunter2");
+    },
+  );
+
+  test("a name that is no setting is refused: misspelt, it would silently do nothing", () => {
+    expect(refusal({ KEYWRIGHT_PROT: "4600" })).toBe("KEYWRIGHT_PROT is not a setting of Keywright.");
+    expect(refusal({ KEYWRIGHT_CONSTRUCTOR: "x" })).toMatch(/not a setting/);
+  });
+
+  test("a previous master key alone is refused: it would silently become the current one", () => {
+    expect(refusal({ KEYWRIGHT_MASTER_KEY_PREVIOUS: KEY })).toMatch(/^KEYWRIGHT_MASTER_KEY_PREVIOUS .+\.$/);
+  });
+});
+
+describe("the settings", () => {
+  test("may all be left out, and an empty one counts as left out", () => {
+    const { config, secrets } = readConfig({});
+    expect(config).toEqual({
+      port: 4600,
+      host: "127.0.0.1",
+      publicUrl: "http://127.0.0.1:4600",
+      dataDir: resolve("data"),
+      databaseUrl: undefined,
+      init: { org: "acme", team: "acme", tokenFile: undefined },
+      trustProxy: false,
+      logLevel: "warn",
+    });
+    expect(secrets).toEqual({ masterKeys: [] });
+    const emptied = Object.fromEntries(
+      ["KEYWRIGHT_PORT", "KEYWRIGHT_MASTER_KEY", "DATABASE_URL", "KEYWRIGHT_TRUST_PROXY"].map((name) => [
+        name,
+        "",
+      ]),
+    );
+    expect(readConfig(emptied)).toEqual({ config, secrets });
+  });
+
+  test("of other programs are none of our business", () => {
+    expect(refusal({ PATH: "/bin", HOME: "/root", NODE_ENV: "production" })).toBe("accepted");
+  });
+
+  test("are read as what they say", () => {
+    const { config, secrets } = readConfig({
+      KEYWRIGHT_PORT: "0",
+      KEYWRIGHT_HOST: "::1",
+      KEYWRIGHT_DATA_DIR: "somewhere",
+      DATABASE_URL: "postgresql://u:p@db:5432/kw?sslmode=disable",
+      KEYWRIGHT_MASTER_KEY: KEY,
+      KEYWRIGHT_MASTER_KEY_PREVIOUS: OTHER_KEY.replace("=", ""),
+      KEYWRIGHT_INIT_TOKEN_FILE: join("somewhere", "token"),
+      KEYWRIGHT_INIT_ORG: "Ünïted Widgets",
+      KEYWRIGHT_TRUST_PROXY: "true",
+      KEYWRIGHT_LOG_LEVEL: "debug",
+    });
+    expect(config).toMatchObject({
+      port: 0,
+      publicUrl: "http://[::1]:0",
+      dataDir: resolve("somewhere"),
+      databaseUrl: "postgresql://u:p@db:5432/kw?sslmode=disable",
+      init: { org: "Ünïted Widgets", tokenFile: resolve("somewhere", "token") },
+      trustProxy: true,
+      logLevel: "debug",
+    });
+    expect(secrets.masterKeys).toEqual([KEY, OTHER_KEY.replace("=", "")]);
+  });
+
+  test("keep secrets apart: a config that is printed carries no master key along", () => {
+    const { config } = readConfig({ KEYWRIGHT_MASTER_KEY: KEY });
+    expect(JSON.stringify(config)).not.toContain(KEY);
+  });
+
+  test("the public address is written without a slash at its end, as issuers are compared letter by letter", () => {
+    expect(readConfig({ KEYWRIGHT_PUBLIC_URL: "https://keys.example.com/kw//" }).config.publicUrl).toBe(
+      "https://keys.example.com/kw",
+    );
+  });
+});

@@ -1,0 +1,108 @@
+import { type ErrorCode, ERRORS } from "@keywright/contract";
+import type { Principal, Verdict } from "@keywright/verifier";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { METHODS } from "node:http";
+import { missingPermission } from "../../http/access.ts";
+import { challenge } from "../../http/challenge.ts";
+import { bearerToken } from "../../http/credentials.ts";
+import { problem } from "../../http/problem.ts";
+import type { RulesInForce } from "../../route-rules/rules-in-force.ts";
+import { showPrincipal } from "../../verification/show-principal.ts";
+import type { VerifyDeps } from "../../verification/verification.ts";
+import { judge } from "./judge.ts";
+import { FORWARD_AUTH_PATH, type Question, readQuestion } from "./question.ts";
+
+interface ForwardAuthDeps extends VerifyDeps {
+  readonly rules: RulesInForce;
+}
+
+/** The router serves one path; what gateways append to it is read from the address as it came. */
+export function withoutForwardedPath(url: string): string {
+  return url.startsWith(`${FORWARD_AUTH_PATH}/`) ? FORWARD_AUTH_PATH : url;
+}
+
+/**
+ * The door for gateways. It needs no credential of theirs: it says no more than yes or no, about a token that whoever asks
+ * holds. Gateways understand 200, 401 and 403 and nothing else, so whatever else goes wrong is 403, and
+ * `x-keywright-reason` says what.
+ */
+export async function mountForwardAuth(app: FastifyInstance, deps: ForwardAuthDeps): Promise<void> {
+  await app.register(async (scope) => {
+    for (const method of METHODS) {
+      const isKnown = scope.supportedMethods.includes(method);
+      if (!isKnown && method !== "CONNECT") scope.addHttpMethod(method, { hasBody: true });
+    }
+    scope.setErrorHandler((error, request, reply) => {
+      request.log.error({ err: error }, "forward-auth failed");
+      return refuse(request, reply, "internal_error", ERRORS.internal_error.title);
+    });
+    scope.route({
+      method: scope.supportedMethods.filter((method) => method !== "CONNECT"),
+      url: FORWARD_AUTH_PATH,
+      // Before any body: it is the client's, and none of our business.
+      onRequest: async (request, reply) => answer(deps, request, reply),
+      handler: async () => {},
+    });
+  });
+}
+
+async function answer(
+  deps: ForwardAuthDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const { method, originalUrl, headers, ip } = request;
+  const token = bearerToken(request);
+  if (token === undefined) {
+    return refuse(request, reply, "no_credentials", "Send an API token: Authorization: Bearer <token>");
+  }
+  const question = await readQuestion({ method, url: originalUrl, headers }, deps.rules);
+  if ("why" in question) return refuse(request, reply, "no_route_rule", question.why);
+  const verdict = await judge(deps, token, question, ip);
+  return verdict.allowed
+    ? admit(deps, reply, verdict.principal)
+    : refuseToken(request, reply, verdict, question);
+}
+
+/** The identity goes out in headers, all of them always: gateways replace only headers that they are given. */
+function admit({ authority }: VerifyDeps, reply: FastifyReply, principal: Principal): FastifyReply {
+  const { tokenId, keyId, org, team, role } = showPrincipal(authority.state, principal);
+  return reply
+    .headers({
+      "x-keywright-token-id": tokenId,
+      "x-keywright-key-id": keyId,
+      "x-keywright-org": org,
+      "x-keywright-team": team ?? "",
+      "x-keywright-role": role,
+    })
+    .send();
+}
+
+function refuseToken(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { reason, missing }: Extract<Verdict, { allowed: false }>,
+  { permissions }: Question,
+): FastifyReply {
+  const detail = missing === undefined ? `${ERRORS[reason].title}.` : missingPermission(missing).message;
+  return refuse(request, reply, reason, detail, permissions);
+}
+
+function refuse(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  code: ErrorCode,
+  detail: string,
+  permissions: readonly string[] = [],
+): FastifyReply {
+  request.refusedWith = code;
+  const status = ERRORS[code].status === 401 ? 401 : 403;
+  const authenticate = challenge(code, permissions);
+  if (authenticate) reply.header("www-authenticate", authenticate);
+  const { error, ...rest } = problem({ code, detail, requestId: request.id });
+  return reply
+    .status(status)
+    .header("x-keywright-reason", code)
+    .type("application/problem+json")
+    .send({ ...rest, status, error: { ...error, status } });
+}

@@ -1,0 +1,78 @@
+import type { Principal, Verdict } from "@keywright/verifier";
+import type { Authority } from "../authority/authority.ts";
+import { mayComeFrom } from "../http/access.ts";
+import { Refusal } from "../refusal.ts";
+import type { Uses } from "../usage/uses.ts";
+import { showPrincipal } from "../verification/show-principal.ts";
+import { countUse, withinSight } from "../verification/verification.ts";
+import { scopeOf } from "./scope.ts";
+
+interface IntrospectionDeps {
+  readonly authority: Authority;
+  readonly uses: Uses;
+  readonly issuer: string;
+}
+
+interface Introspect {
+  readonly token: string;
+  /** Where the client that used it calls from: RFC 7662 section 2.1 lets callers say so. */
+  readonly ip: string | undefined;
+  /** The permissions that the caller wants to know of; undefined for all. */
+  readonly scope: string | undefined;
+}
+
+const INACTIVE = '{"active":false}';
+
+/**
+ * RFC 7662 section 2.2, as JSON text. A token is active when it may be used at this moment by a client at this address.
+ * Of any other, also of one that the caller may not see, it says no more than that it is not.
+ */
+export function createIntrospection({ authority, uses, issuer }: IntrospectionDeps) {
+  const { state } = authority;
+  // A principal is made anew with every revision, so what is said of one holds as long as it does.
+  const texts = new WeakMap<Principal, string>();
+
+  function describe(principal: Principal, { ip, scope }: Introspect): string {
+    const { tokenId, keyId, issuedAt, expiresAt } = principal;
+    const { org, team, role, entityType } = showPrincipal(state, principal);
+    const permissions = scopeOf(state, principal, { ip, among: scope?.split(" ") });
+    return JSON.stringify({
+      active: true,
+      ...(permissions !== undefined && { scope: permissions }),
+      client_id: tokenId,
+      token_type: "Bearer",
+      ...(expiresAt !== null && { exp: expiresAt }),
+      iat: issuedAt,
+      sub: tokenId,
+      aud: issuer,
+      iss: issuer,
+      jti: keyId,
+      // Slugs; entityType as in the token itself.
+      org,
+      ...(team !== undefined && { team }),
+      role,
+      entityType,
+    });
+  }
+
+  function textFor(principal: Principal, command: Introspect): string {
+    if (command.scope !== undefined) return describe(principal, command);
+    const known = texts.get(principal) ?? describe(principal, command);
+    texts.set(principal, known);
+    return known;
+  }
+
+  return async (caller: Principal, command: Introspect): Promise<string> => {
+    const known = withinSight(authority, caller, await authority.authenticate(command.token));
+    if (!known.allowed && known.reason === "stale") throw new Refusal("stale");
+    const verdict = fromAddress(known, command.ip);
+    countUse(uses, verdict, {});
+    return verdict.allowed ? textFor(verdict.principal, command) : INACTIVE;
+  };
+}
+
+function fromAddress(verdict: Verdict, ip: string | undefined): Verdict {
+  if (!verdict.allowed || mayComeFrom(verdict.principal.authority, ip)) return verdict;
+  const { revision, principal } = verdict;
+  return { allowed: false, reason: "ip_not_allowed", revision, principal };
+}

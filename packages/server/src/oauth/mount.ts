@@ -1,0 +1,86 @@
+import { api, requiredPermissions, WAIT_MAX_SECONDS, WaitSeconds } from "@keywright/contract";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { Authority } from "../authority/authority.ts";
+import type { Database } from "../db/database.ts";
+import { callerOf, type Gate } from "../http/gate.ts";
+import { refuseOtherMethods } from "../http/other-methods.ts";
+import type { Uses } from "../usage/uses.ts";
+import type { PropagationWatch } from "../verifiers/propagation.ts";
+import { authenticateClient } from "./client-authentication.ts";
+import { readForm, requireParameter } from "./form.ts";
+import { createIntrospection } from "./introspection.ts";
+import { INTROSPECTION_PATH, mountOauthMetadata, REVOCATION_PATH } from "./metadata.ts";
+import { answerOauthError, OauthError } from "./oauth-error.ts";
+import { revokeByPossession } from "./revocation.ts";
+
+const FORM = "application/x-www-form-urlencoded";
+
+interface OauthDeps {
+  readonly authority: Authority;
+  readonly database: Database;
+  readonly gate: Gate;
+  readonly uses: Uses;
+  readonly propagation: PropagationWatch;
+  readonly issuer: string;
+}
+
+/** What OAuth clients know: introspection, revocation, and where to find them. */
+export async function mountOauth(app: FastifyInstance, deps: OauthDeps): Promise<void> {
+  mountOauthMetadata(app, deps.issuer);
+  await app.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser(FORM, { parseAs: "string" }, (_request, body, done) => done(null, body));
+    scope.addContentTypeParser("*", (_request, _payload, done) =>
+      done(new OauthError("invalid_request", `The body must be ${FORM}`)),
+    );
+    scope.setErrorHandler(answerOauthError);
+    mountIntrospection(scope, deps);
+    mountRevocation(scope, deps);
+  });
+  for (const path of [INTROSPECTION_PATH, REVOCATION_PATH]) refuseOtherMethods(app, path, new Set(["POST"]));
+}
+
+function mountIntrospection(scope: FastifyInstance, deps: OauthDeps): void {
+  const introspect = createIntrospection(deps);
+  const permissions = requiredPermissions(api.verify);
+  scope.post(INTROSPECTION_PATH, { config: { permissions } }, async (request, reply) => {
+    reply.header("x-accepted-permissions", permissions.join(", "));
+    const form = readForm(request.body);
+    const { caller } = await authenticateClient(deps, request, form);
+    const token = requireParameter(form, "token");
+    const about = { token, ip: form.get("ip"), scope: form.get("scope") };
+    const text = await introspect(caller.principal, about);
+    return reply.type("application/json").send(text);
+  });
+}
+
+function mountRevocation(scope: FastifyInstance, deps: OauthDeps): void {
+  scope.post(REVOCATION_PATH, async (request, reply) => {
+    const waitSeconds = readWaitSeconds(request);
+    const token = requireParameter(readForm(request.body), "token");
+    const revoked = await revokeByPossession(deps, token, (principal) =>
+      callerOf(deps.authority.state, principal, request),
+    );
+    return revoked ? acknowledge(deps, reply, revoked, waitSeconds) : {};
+  });
+}
+
+/** Clients of RFC 7009 ignore the body; others learn when nobody accepts the token any more. */
+async function acknowledge(
+  { propagation }: OauthDeps,
+  reply: FastifyReply,
+  { revision, orgId }: { revision: number; orgId: string },
+  waitSeconds: number,
+): Promise<object> {
+  reply.header("keywright-revision", String(revision));
+  if (waitSeconds === 0) return { revision };
+  return { revision, propagation: await propagation.wait(revision, orgId, waitSeconds) };
+}
+
+function readWaitSeconds({ query }: FastifyRequest): number {
+  const { waitSeconds } = query as Record<string, unknown>;
+  if (waitSeconds === undefined) return 0;
+  const parsed = WaitSeconds.safeParse(waitSeconds);
+  if (parsed.success) return parsed.data;
+  throw new OauthError("invalid_request", `waitSeconds must be a number from 0 to ${WAIT_MAX_SECONDS}`);
+}

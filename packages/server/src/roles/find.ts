@@ -1,0 +1,2 @@
+// What other slices may ask about roles and projects they were given by slug.
+export { findProjectIds, findRoleById, findRoleBySlug, type Level, type RoleRow } from "./queries.ts";

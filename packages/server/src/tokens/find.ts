@@ -1,0 +1,2 @@
+// What other slices may ask about tokens.
+export { findToken } from "./queries.ts";

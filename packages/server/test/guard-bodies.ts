@@ -1,0 +1,58 @@
+import type { OperationId } from "@keywright/contract";
+import { exampleOf, inputSchema } from "./guard-schema.ts";
+import type { Ids, Target } from "./guard-targets.ts";
+
+/** A body that succeeds, where one that only fits the schema would not. `name` is new every time. */
+type MakeBody = (ids: Ids, name: string) => unknown;
+
+const role: MakeBody = (_ids, name) => ({ name, description: "Made by a guard" });
+const group: MakeBody = (_ids, name) => ({
+  name,
+  secretType: "environment",
+  priority: 10,
+  secrets: { variables: { LEVEL: "debug" } },
+});
+const token: MakeBody = ({ roleId }, name) => ({ name, roleId });
+const describe = { description: "Edited by a guard" };
+
+const BODIES: Partial<Record<OperationId, MakeBody>> = {
+  createOrg: (_ids, name) => ({ name }),
+  patchOrg: (_ids, name) => ({ name }),
+  patchOwnOrg: (_ids, name) => ({ name }),
+  createTeam: (_ids, name) => ({ name }),
+  patchTeam: () => describe,
+  inviteMember: (_ids, name) => ({ email: `${name}@example.com` }),
+  inviteOrgMember: (_ids, name) => ({ email: `${name}@example.com` }),
+  createRole: role,
+  putRole: role,
+  patchRole: () => describe,
+  addRoleMember: ({ spareMemberId }) => ({ userId: spareMemberId }),
+  createOrgRole: role,
+  putOrgRole: role,
+  patchOrgRole: () => describe,
+  addOrgRoleMember: ({ spareMemberId }) => ({ userId: spareMemberId }),
+  createProject: (_ids, name) => ({ name }),
+  putProject: (_ids, name) => ({ name }),
+  patchProject: () => describe,
+  createSecretGroup: group,
+  putSecretGroup: group,
+  patchSecretGroup: () => ({ priority: 20 }),
+  updateSecretGroup: () => ({ priority: 30 }),
+  issueToken: token,
+  patchToken: () => describe,
+  rotateToken: () => ({ otherKeysExpiresAt: null }),
+  issueOrgToken: token,
+  patchOrgToken: () => describe,
+  rotateOrgToken: () => ({ otherKeysExpiresAt: null }),
+  putCatalogue: (_ids, name) => ({ permissions: [{ permission: `project:guards:things:${name}` }] }),
+  verify: () => ({ token: "no-token", permission: "project:projects:manage:read" }),
+};
+
+let made = 0;
+
+/** A body for this operation: one known to succeed, or, for an operation nobody has thought of here, one of its schema. */
+export function bodyFor({ id, route }: Target, ids: Ids): unknown {
+  if (!route.body) return undefined;
+  made += 1;
+  return BODIES[id]?.(ids, `made-${made}`) ?? exampleOf(inputSchema(route.body));
+}

@@ -1,0 +1,79 @@
+import type { Client } from "@keywright/sdk";
+import { newId } from "../src/ids.ts";
+import type { Ids } from "./guard-targets.ts";
+
+/** One of everything that a path can name, in a team and in its organization. */
+export interface Furniture {
+  readonly team: Ids;
+  readonly org: Ids;
+}
+
+interface FurnishOptions {
+  readonly teamId: string;
+  /** For `{orgId}`: an organization to operate on. */
+  readonly orgId: string;
+  /** Begins the names of all that is made. */
+  readonly name: string;
+}
+
+/** `admin` must be able to give any role of the organization. */
+export async function furnish(admin: Client, { teamId, orgId, name }: FurnishOptions): Promise<Furniture> {
+  const [team, org] = [await furnishTeam(admin, teamId, name), await furnishOrg(admin, name)];
+  return { team: { teamId, ...team }, org: { orgId, ...org } };
+}
+
+async function furnishTeam(admin: Client, teamId: string, name: string): Promise<Ids> {
+  const params = { teamId };
+  const project = await admin.createProject({
+    params,
+    body: { name: `${name} project`, environments: ["prod"] },
+  });
+  const group = await admin.createSecretGroup({
+    params: { teamId, projectId: project.id },
+    body: { name: `${name} group`, secretType: "environment", priority: 10 },
+  });
+  const role = await admin.createRole({ params, body: { name: `${name} role` } });
+  const holder = { email: `${name}-holder@example.com`, roles: [role.id] };
+  const member = await admin.inviteMember({ params, body: holder });
+  const spare = await admin.inviteMember({
+    params,
+    body: { email: `${name}-spare@example.com`, roles: [] },
+  });
+  const token = await admin.issueToken({ params, body: { name: `${name} token`, roleId: role.id } });
+  const tokenId = token.id;
+  const key = await admin.rotateToken({ params: { teamId, tokenId }, body: { otherKeysExpiresAt: null } });
+  return {
+    projectId: project.id,
+    secretId: group.id,
+    roleId: role.id,
+    memberId: member.id,
+    spareMemberId: spare.id,
+    tokenId,
+    keyId: key.key.id,
+  };
+}
+
+async function furnishOrg(admin: Client, name: string): Promise<Ids> {
+  const role = await admin.createOrgRole({ body: { name: `${name} org role` } });
+  const holder = { email: `${name}-org-holder@example.com`, roles: [role.id] };
+  const member = await admin.inviteOrgMember({ body: holder });
+  const spare = await admin.inviteOrgMember({ body: { email: `${name}-org-spare@example.com` } });
+  const token = await admin.issueOrgToken({ body: { name: `${name} org token`, roleId: role.id } });
+  const tokenId = token.id;
+  const key = await admin.rotateOrgToken({ params: { tokenId }, body: { otherKeysExpiresAt: null } });
+  return { roleId: role.id, memberId: member.id, spareMemberId: spare.id, tokenId, keyId: key.key.id };
+}
+
+/** Ids that are as good as real ones and name nothing. */
+export function nowhere(): Ids {
+  return {
+    orgId: "nowhere",
+    teamId: "nowhere",
+    projectId: "nowhere",
+    secretId: "nowhere",
+    roleId: "nowhere",
+    memberId: newId("mem"),
+    tokenId: newId("tok"),
+    keyId: newId("key"),
+  };
+}

@@ -1,0 +1,299 @@
+import { PGlite } from "@electric-sql/pglite";
+import type { Client } from "@keywright/sdk";
+import { sql } from "kysely";
+import { randomBytes } from "node:crypto";
+import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { masterKeyFile } from "../src/config.ts";
+import type { Database } from "../src/db/database.ts";
+import { databaseOnPglite } from "../src/db/pglite.ts";
+import { unwrapDataKey } from "../src/encryption/data-keys.ts";
+import { loadMasterKeys } from "../src/encryption/master-keys.ts";
+import { bodyFor } from "./guard-bodies.ts";
+import { installationKey } from "./guard-forge.ts";
+import { type Furniture, furnish } from "./guard-furniture.ts";
+import { type Http, type HttpRequest, openHttp } from "./guard-http.ts";
+import { placesOf } from "./guard-places.ts";
+import { filesIn, findIn, type Haystack, rowsOf } from "./guard-scan.ts";
+import { inputSchema } from "./guard-schema.ts";
+import { isOfTeam, isWrite, pathOf, TARGETS } from "./guard-targets.ts";
+import { startTestService, type TestService } from "./harness.ts";
+import { openTestDatabase } from "./test-database.ts";
+
+let kw: TestService;
+let http: Http;
+let team: Client;
+let furniture: Furniture;
+let folder: string;
+
+/** By what they are: what must stand nowhere. */
+const secrets: Record<string, string | Buffer> = {};
+/** What the service has said in all its answers but those that show a value on purpose. */
+const answers: Haystack[] = [];
+/** Stands in names, to show that what stands somewhere is found there. */
+const control = mark();
+
+/** Letters and digits only, so that no encoding has to escape anything. */
+function mark(): string {
+  return `M${randomBytes(18).toString("hex")}`;
+}
+
+function newSecret(name: string): string {
+  const secret = mark();
+  secrets[`${name} ${Object.keys(secrets).length}`] = secret;
+  return secret;
+}
+
+/** A token is secret by its signature; what is signed is of no use to anybody as text either. */
+function keep(name: string, token: string): string {
+  const [, claims = "", signature = ""] = token.split(".");
+  const number = Object.keys(secrets).length;
+  secrets[`claims of ${name} ${number}`] = claims;
+  secrets[`signature of ${name} ${number}`] = signature;
+  secrets[`signature bytes of ${name} ${number}`] = Buffer.from(signature, "base64url");
+  return token;
+}
+
+/** The embedded database on a disk, because its files are looked into; Postgres has its own. */
+async function openOnDisk(path: string): Promise<Database> {
+  const dump = inject("embeddedDump");
+  if (!dump || inject("postgresUrl")) return openTestDatabase();
+  const loadDataDir = new Blob([new Uint8Array(await readFile(dump))]);
+  return databaseOnPglite(await PGlite.create({ dataDir: path, loadDataDir }));
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "keywright-secrets-"));
+  kw = await startTestService({ database: await openOnDisk(join(folder, "database")) });
+  http = openHttp(kw.url);
+  keep("the operator's token", kw.operatorToken);
+  furniture = await furnish(kw.operator, { teamId: "acme", orgId: "acme", name: "kept" });
+  const owner = await kw.operator.issueToken({ body: { name: "owner", roleId: "owner" } });
+  team = kw.client(keep("a team's token", owner.token));
+});
+afterAll(async () => {
+  http.close();
+  await kw.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** Asks, and keeps the answer, headers and all. */
+async function ask(given: HttpRequest): Promise<number> {
+  const { status, headers, text } = await http.send(given);
+  const name = `the answer to ${given.method} ${given.path.slice(0, 60)}`;
+  answers.push({ name, bytes: Buffer.from(`${status} ${JSON.stringify(headers)}\n${text}`) });
+  return status;
+}
+
+describe("a day in the life of an installation", () => {
+  test("tokens are issued, rotated and asked for again", async () => {
+    const { team: ids } = furniture;
+    for (const idempotencyKey of [undefined, "issue"]) {
+      const body = { name: control, description: control, roleId: ids["roleId"] ?? "" };
+      const issued = await team.issueToken({ body }, { idempotencyKey });
+      keep("an issued token", issued.token);
+      const again = idempotencyKey ? await team.issueToken({ body }, { idempotencyKey }) : issued;
+      expect(again.token).toBe(issued.token);
+      const params = { tokenId: issued.id };
+      const rotated = await team.rotateToken({ params }, { idempotencyKey: idempotencyKey && "rotate" });
+      keep("a rotated key", rotated.token);
+      expect(await kw.client(rotated.token).login()).toMatchObject({ tokenId: issued.id });
+    }
+    const org = { name: "another", ownerToken: { name: "its owner" } };
+    const created = await kw.operator.createOrg({ body: org }, { idempotencyKey: "org" });
+    keep("an owner's first token", created.ownerToken?.token ?? "");
+  });
+
+  test("values are written in every way there is", async () => {
+    const { projectId = "" } = furniture.team;
+    const values = (name: string) => ({
+      variables: { PLAIN: newSecret(`a variable ${name}`), LIST: `a=${newSecret(`a variable ${name}`)};b=1` },
+      files: { "a/file": { data: newSecret(`a file ${name}`), encoding: "utf-8" } },
+      dockerSecretMounts: { mount: newSecret(`a mount ${name}`) },
+    });
+    for (const type of ["secret", "config"] as const) {
+      const group = {
+        name: `group ${type} ${control}`,
+        type,
+        secretType: "environment" as const,
+        priority: 1,
+      };
+      const params = { projectId };
+      const body = { ...group, secrets: values("created") };
+      const { id: secretId } = await team.createSecretGroup(
+        { params, body },
+        { idempotencyKey: `create ${type}`.replace(" ", "-") },
+      );
+      await team.putSecretGroup({ params, body: { ...group, secrets: values("put") } });
+      const one = { projectId, secretId };
+      await team.patchSecretGroup(
+        { params: one, body: { secrets: values("patched") } },
+        { idempotencyKey: `patch-${type}` },
+      );
+      await team.updateSecretGroup({
+        params: one,
+        body: { secrets: { variables: values("updated").variables } },
+      });
+      const read = await team.getSecretGroup({ params: one });
+      expect(Object.values(secrets)).toContain(read.secrets.variables["PLAIN"]);
+    }
+  });
+
+  test("keys are rotated", async () => {
+    await keepKeys();
+    await kw.operator.rotateSigningKey();
+    await kw.operator.rotateMasterKey();
+    await keepKeys();
+    const { token } = await team.issueToken({ body: { name: "under the new key", roleId: "owner" } });
+    keep("a token under the new signing key", token);
+  });
+
+  /** What the installation itself keeps sealed: private signing keys and data keys. The master key stands in its file. */
+  async function keepKeys(): Promise<void> {
+    const { d = "" } = (await installationKey(kw)).export({ format: "jwk" });
+    const number = Object.keys(secrets).length;
+    secrets[`a private signing key ${number}`] = Buffer.from(d, "base64url");
+    const masterKeys = await loadMasterKeys([], masterKeyFile(kw.dataDir));
+    const rows = await kw.database.kysely.selectFrom("data_key").selectAll().execute();
+    for (const row of rows) secrets[`the data key ${row.id}`] = Buffer.from(unwrapDataKey(masterKeys, row));
+    expect(rows.length).toBeGreaterThan(1);
+  }
+
+  test("everything is read that can be read", async () => {
+    const showsValues = new Set(["getSecretGroup", "getSecretGroupDetails"]);
+    for (const target of TARGETS.filter((one) => !isWrite(one) && !showsValues.has(one.id))) {
+      const path = pathOf(target, isOfTeam(target) ? furniture.team : furniture.org);
+      const token = target.route.team ? keptToken() : kw.operatorToken;
+      const check = { token: kw.operatorToken, permission: "org:admin:organization:read" };
+      const json = target.route.body && check;
+      expect(await ask({ method: target.route.method, path, token, json }), target.label).toBe(200);
+    }
+    const open = ["/metrics", "/healthz", "/readyz", "/openapi.json", "/docs", "/.well-known/jwks.json"];
+    for (const path of open) await ask({ method: "GET", path });
+  });
+
+  test("mistakes are made with secrets in every place they can slip into", async () => {
+    const token = kw.operatorToken;
+    for (const target of TARGETS) {
+      const ids = isOfTeam(target) ? furniture.team : furniture.org;
+      const request = {
+        method: target.route.method,
+        path: pathOf(target, ids),
+        token: target.route.team ? keptToken() : token,
+      };
+      const secret = newSecret("sent by mistake");
+      await refused({ ...request, path: `${request.path}?unexpected=${secret}&access_token=${token}` });
+      await refused({
+        ...request,
+        token: `${token}x`,
+        headers: { cookie: `session=${secret}`, "x-api-key": secret },
+      });
+      await refused({ ...request, headers: { "keywright-org": secret } });
+      for (const name of Object.keys(target.route.query?.shape ?? {}))
+        await refused({ ...request, path: `${request.path}?${name}=${secret}&${name}=${secret}` });
+      if (isWrite(target))
+        await refused({ ...request, headers: { "idempotency-key": `${secret} ${secret}` } });
+      const { body } = target.route;
+      if (!body) continue;
+      await refused({
+        ...request,
+        body: `{"name": "${secret}`,
+        headers: { "content-type": "application/json" },
+      });
+      for (const place of placesOf(inputSchema(body), bodyFor(target, ids))) {
+        // Text where there should be more than text, and more than text where there should be text.
+        for (const wrong of [{ inner: [secret] }, [[secret]], [{ token }]]) {
+          await refused({ ...request, json: place.with(wrong) });
+        }
+      }
+    }
+    for (const path of [
+      `/v1/tokens/${token}`,
+      `/v1/${mark()}`,
+      `/v1/teams/${newSecret("in a path")}/projects`,
+    ]) {
+      await refused({ method: "GET", path, token });
+    }
+  });
+
+  async function refused(given: HttpRequest): Promise<void> {
+    const status = await ask(given);
+    expect(status, `${given.method} ${given.path}`).toBeGreaterThanOrEqual(400);
+    expect(status, `${given.method} ${given.path}`).toBeLessThan(500);
+  }
+
+  test("and something breaks while a secret is under way", async () => {
+    const { projectId = "" } = furniture.team;
+    await kw.database.execScript("alter table secret_group add constraint broken check (priority <> 77)");
+    const json = {
+      name: "broken",
+      secretType: "environment",
+      priority: 77,
+      secrets: { variables: { A: newSecret("in a write that broke") } },
+    };
+    const path = `/v1/teams/acme/projects/${projectId}/secrets`;
+    const headers = { "idempotency-key": "broken" };
+    expect(await ask({ method: "POST", path, token: kw.operatorToken, json, headers })).toBe(500);
+  });
+
+  let kept: string | undefined;
+  function keptToken(): string {
+    if (kept === undefined) throw new Error("the team's token is not there yet");
+    return kept;
+  }
+  beforeAll(async () => {
+    const { token } = await kw.operator.issueToken({ body: { name: "reader", roleId: "owner" } });
+    kept = keep("a reader's token", token);
+  });
+});
+
+describe("afterwards none of the secrets is to be found", () => {
+  test("in any column of any table", async () => {
+    const tables = await rowsOf(kw.database);
+    expect(findIn(tables, { control }).join()).toMatch(
+      /table token.*table audit_event|table audit_event.*table token/,
+    );
+    expect(findIn(tables, secrets)).toEqual([]);
+  });
+
+  test("in anything that the service has logged, at its most talkative", () => {
+    const logs = [{ name: "the log", bytes: Buffer.from(kw.logs()) }];
+    expect(findIn(logs, { route: "/v1/tokens/:tokenId" })).not.toEqual([]);
+    expect(findIn(logs, secrets)).toEqual([]);
+  });
+
+  test("in any answer, be it a refusal, an event, a list or a metric", () => {
+    expect(findIn(answers, { control })).not.toEqual([]);
+    expect(findIn(answers, secrets)).toEqual([]);
+  });
+
+  test("in any file of the data folder, the database's own included", async () => {
+    const masterKey = masterKeyFile(kw.dataDir);
+    const files = [...(await filesIn(kw.dataDir, (path) => path !== masterKey)), ...(await databaseFiles())];
+    expect(findIn(files, { control })).not.toEqual([]);
+    expect(findIn(files, secrets)).toEqual([]);
+    // The one file that holds a key holds nothing else, and only its owner may read it.
+    expect(findIn(await filesIn(kw.dataDir), secrets)).toEqual([]);
+    expect((await stat(masterKey)).mode & 0o777).toBe(0o600);
+  });
+
+  /** What is in the pages and in the log of changes. */
+  async function databaseFiles(): Promise<Haystack[]> {
+    await sql`checkpoint`.execute(kw.database.kysely);
+    if (kw.database.kind === "embedded") return filesIn(join(folder, "database"));
+    const { rows } = await sql<{ data: string; pages: string }>`
+      select current_setting('data_directory') as data, pg_relation_filepath('token') as pages
+    `.execute(kw.database.kysely);
+    const [{ data = "", pages = "" } = {}] = rows;
+    const ofThisDatabase = join(data, pages, "..");
+    return filesIn(data, (path) => path.startsWith(ofThisDatabase) || path.startsWith(join(data, "pg_wal")));
+  }
+
+  test("but the operator's token, in the file it was asked for in, for its owner alone", async () => {
+    const file = join(kw.dataDir, "..", "outside", "operator.token");
+    expect((await readFile(file, "utf8")).trim()).toBe(kw.operatorToken);
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+  });
+});

@@ -1,0 +1,132 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { AUDIENCE, ISSUER, LIST_MEMBERS, READ_VALUES } from "../installation.test-support.ts";
+import { createVerifier } from "../stream/verifier.ts";
+import { UnknownPermission } from "./gate.ts";
+import { type LiveVerifier, startLiveVerifier } from "./live-verifier.test-support.ts";
+import { createGuard } from "./web.ts";
+
+const UNKNOWN = "project:no:such:thing";
+
+let live: LiveVerifier;
+beforeAll(async () => {
+  live = await startLiveVerifier();
+});
+afterAll(() => live.verifier.close());
+
+const request = (token: string) =>
+  new Request("https://api.example/members", { headers: { authorization: `Bearer ${token}` } });
+const welcome = () => new Response("welcome");
+
+describe("at the start", () => {
+  test("a route cannot ask for what is no permission", () => {
+    const { protect } = createGuard(live.verifier);
+    for (const permission of ["", "members:list", "project:*", "team:admin:members:List"]) {
+      expect(() => protect(permission, {}, welcome)).toThrow(TypeError);
+    }
+  });
+
+  test("every permission that the catalogue does not know is named", () => {
+    const { protect, assertPermissionsKnown } = createGuard(live.verifier);
+    protect(LIST_MEMBERS, {}, welcome);
+    expect(() => assertPermissionsKnown()).not.toThrow();
+    protect(UNKNOWN, {}, welcome);
+    protect("team:no:such:thing", {}, welcome);
+    expect(() => assertPermissionsKnown()).toThrow(new UnknownPermission([UNKNOWN, "team:no:such:thing"]));
+  });
+
+  test("nobody can say which are known before the verifier has started", () => {
+    const verifier = createVerifier({ url: ISSUER, credential: "credential" });
+    const { protect, assertPermissionsKnown } = createGuard(verifier);
+    protect(LIST_MEMBERS, {}, welcome);
+    expect(() => assertPermissionsKnown()).toThrow(/start/);
+  });
+});
+
+describe("whatever goes wrong, nobody gets in", () => {
+  test("when the machine cannot check signatures", async () => {
+    const failing = await startLiveVerifier();
+    const token = await failing.token();
+    const failure = new Error("no such algorithm here");
+    const importKey = vi.spyOn(crypto.subtle, "importKey").mockRejectedValue(failure);
+    try {
+      const errors: unknown[] = [];
+      const { protect } = createGuard(failing.verifier, { onError: (error) => errors.push(error) });
+      const handler = vi.fn<() => Response>(welcome);
+      const response = await protect(LIST_MEMBERS, {}, handler)(request(token));
+      expect(response.status).toBe(500);
+      expect(await response.text()).not.toContain("algorithm");
+      expect(handler).not.toHaveBeenCalled();
+      expect(errors).toEqual([failure]);
+    } finally {
+      importKey.mockRestore();
+      await failing.verifier.close();
+    }
+  });
+
+  test("when the one who is told of an error, and the one who names the request, fail too", async () => {
+    const fail = () => {
+      throw new Error("failed");
+    };
+    const { protect } = createGuard(live.verifier, { onError: fail, requestId: fail });
+    const response = await protect(LIST_MEMBERS, { project: fail }, welcome)(request(await live.token()));
+    expect(response.status).toBe(500);
+    expect(response.headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  test("an error is written to the console when nobody else wants to hear of it, without the token", async () => {
+    const write = vi.spyOn(console, "error").mockImplementation(() => {});
+    try {
+      const { protect } = createGuard(live.verifier);
+      const token = await live.token();
+      expect((await protect(UNKNOWN, {}, welcome)(request(token))).status).toBe(500);
+      expect(write).toHaveBeenCalledTimes(1);
+      expect(String(write.mock.calls[0]?.[1])).toContain(UNKNOWN);
+      expect(String(write.mock.calls)).not.toContain(token);
+    } finally {
+      write.mockRestore();
+    }
+  });
+});
+
+describe("the request's name", () => {
+  test.each([
+    ["req-7", /^req-7$/],
+    ["two\r\nlines: 1", /^[0-9a-f-]{36}$/],
+    ["", /^[0-9a-f-]{36}$/],
+  ])("%o stands in the header and the body if it can stand there", async (given, expected) => {
+    const { protect } = createGuard(live.verifier, { requestId: () => given });
+    const response = await protect(LIST_MEMBERS, {}, welcome)(request("nonsense"));
+    expect(response.headers.get("x-request-id")).toMatch(expected);
+    expect(await response.json()).toMatchObject({ requestId: response.headers.get("x-request-id") });
+  });
+});
+
+describe("a verifier that asks a server for every check when it may not decide", () => {
+  const answering = (data: object) => {
+    const fetch = (async () => Response.json({ data })) as unknown as typeof globalThis.fetch;
+    const options = { credential: "credential", issuer: ISSUER, audience: AUDIENCE };
+    const verifier = createVerifier({ url: ISSUER, ...options, onStale: "introspect", fetch });
+    return createGuard(verifier).protect(READ_VALUES, {}, (_request, { principal, revision }) =>
+      Response.json({ principal: principal ?? null, revision }),
+    );
+  };
+
+  test("lets in whom the server allows; the handler then knows no principal", async () => {
+    const response = await answering({ allowed: true, revision: 7 })(request("token"));
+    expect(await response.json()).toEqual({ principal: null, revision: 7 });
+  });
+
+  test("says what the server says, and does not take its own old catalogue for the truth", async () => {
+    const denial = { allowed: false, reason: "permission_missing", missing: READ_VALUES, revision: 7 };
+    const response = await answering(denial)(request("token"));
+    expect(response.status).toBe(403);
+    expect(await response.json()).toMatchObject({ code: "permission_missing" });
+  });
+
+  test("lets nobody in for a reason that this version does not know", async () => {
+    const denial = { allowed: false, reason: "too_early_in_the_day", revision: 7 };
+    const write = vi.spyOn(console, "error").mockImplementation(() => {});
+    expect((await answering(denial)(request("token"))).status).toBe(500);
+    write.mockRestore();
+  });
+});
