@@ -1,6 +1,6 @@
 import { type ErrorCode, ERRORS } from "@keywright/contract";
 import { expect } from "vitest";
-import { expectProblem } from "./guard-expect.ts";
+import { expectNamed, expectProblem } from "./guard-expect.ts";
 import type { HttpAnswer } from "./guard-http.ts";
 import { tallyOf } from "./guard-ledger.ts";
 import type { Guard } from "./guard-run.ts";
@@ -40,8 +40,8 @@ export function createSurvey({ kw }: GuardWorld, guard: Guard): Survey {
       tally = await tallyOf(kw.database);
       if (answer.status === 200) return answer;
       try {
-        const { code, error } = expectProblem(answer, ANY_REFUSAL);
-        if (field !== undefined && code === "validation_failed") expectNamed(error.details, field);
+        const problem = expectProblem(answer, ANY_REFUSAL);
+        if (field !== undefined && problem.code === "validation_failed") expectNamed(problem, field);
         expect(tally).toBe(before);
       } catch (error) {
         const sent = JSON.stringify({ ...given, token: "…" }).slice(0, 200);
@@ -50,13 +50,6 @@ export function createSurvey({ kw }: GuardWorld, guard: Guard): Survey {
       return answer;
     },
   };
-}
-
-/** The field, or what it is a part of. */
-function expectNamed(details: Record<string, unknown> | undefined, field: string): void {
-  const names = Object.keys(details ?? {});
-  const isNamed = names.some((name) => field === name || field.startsWith(`${name}.`));
-  expect(isNamed, `${names.join()} is named, and not ${field}`).toBe(true);
 }
 
 /** Every code that says that the caller did something wrong. */

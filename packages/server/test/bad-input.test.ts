@@ -11,6 +11,7 @@ import {
 } from "./bad-input-values.ts";
 import { failuresIn } from "./consistency.ts";
 import { bodyFor } from "./guard-bodies.ts";
+import { expectNamed } from "./guard-expect.ts";
 import { type Place, placesOf } from "./guard-places.ts";
 import { createGuard, type Guard } from "./guard-run.ts";
 import { inputSchema, type JsonSchema } from "./guard-schema.ts";
@@ -125,12 +126,8 @@ describe("names", () => {
         for (const place of names(target)) {
           for (const text of ["x".repeat(NAME_MAX_LENGTH + 1), "", "   ", "\u3000", "\t"]) {
             const json = place.with(text);
-            const { error } = await guard.refuses(
-              target,
-              { token: ableToken(world, target), json },
-              "validation_failed",
-            );
-            expect(Object.keys(error.details ?? {}), JSON.stringify(text)).toContain(place.field);
+            const given = { token: ableToken(world, target), json };
+            expectNamed(await guard.refuses(target, given, "validation_failed"), place.field);
           }
         }
       },
@@ -196,12 +193,8 @@ describe("numbers and instants", () => {
         for (const number of badNumbers(integerIn(place.schema) ?? {})) {
           const body = JSON.stringify(place.with("NUMBER")).replace('"NUMBER"', number);
           const headers = { "content-type": "application/json" };
-          const { error } = await guard.refuses(
-            target,
-            { token: ableToken(world, target), headers, body },
-            "validation_failed",
-          );
-          expect(Object.keys(error.details ?? {}), number).toContain(place.field);
+          const given = { token: ableToken(world, target), headers, body };
+          expectNamed(await guard.refuses(target, given, "validation_failed"), place.field);
         }
       }
     }, hasBody));
@@ -247,8 +240,7 @@ describe("numbers and instants", () => {
       for (const instant of BAD_INSTANTS) {
         for (const place of placesIn(target, takesInstant)) {
           const given = { token, json: place.with(instant) };
-          const { error } = await guard.refuses(target, given, "validation_failed");
-          expect(Object.keys(error.details ?? {}), instant).toContain(place.field);
+          expectNamed(await guard.refuses(target, given, "validation_failed"), place.field);
         }
         for (const name of parametersOf(target, takesInstant)) {
           const given = { token, query: `?${name}=${encodeURIComponent(instant)}` };
@@ -258,15 +250,12 @@ describe("numbers and instants", () => {
       }
     }, once));
 
-  test("the first and the last instant that are taken can be asked about", () =>
+  test("the first and the last instant that are taken break nothing", () =>
     survey.over(hasQuery, async (target) => {
+      const token = ableToken(world, target);
       for (const name of parametersOf(target, takesInstant)) {
         for (const instant of ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999999Z"]) {
-          const { status, text } = await survey.ask(target, {
-            token: ableToken(world, target),
-            query: `?${name}=${instant}`,
-          });
-          expect(status, text).toBe(200);
+          await survey.ask(target, { token, query: `?${name}=${instant}` }, name);
         }
       }
     }));

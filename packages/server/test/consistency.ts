@@ -22,11 +22,11 @@ export async function expectConsistent({
   expect(endsOf(follower)).toEqual(expect.arrayContaining(endsOf(reader)));
 }
 
-/** What went wrong on the service's own side, by its log. */
+/** The requests that failed by no fault of their caller, by the service's log. */
 export function failuresIn(logs: string): string[] {
   const lines = logs.split("\n").filter((line) => line !== "");
-  const entries = lines.map((line) => JSON.parse(line) as { level: number; err?: { message: string } });
-  return entries.filter(({ level }) => level >= 50).map(({ err }) => err?.message ?? "");
+  const entries = lines.map((line) => JSON.parse(line) as { msg: string; err?: { message: string } });
+  return entries.filter(({ msg }) => msg === "request failed").map(({ err }) => err?.message ?? "");
 }
 
 const isEnd = ({ kind }: Snapshot["changes"][number]) => kind === "token_ended" || kind === "key_ended";

@@ -45,6 +45,13 @@ const BODIES: Partial<Record<OperationId, MakeBody>> = {
   patchOrgToken: () => describe,
   rotateOrgToken: () => ({ otherKeysExpiresAt: null }),
   putCatalogue: (_ids, name) => ({ permissions: [{ permission: `project:guards:things:${name}` }] }),
+  putRouteRules: (_ids, name) => ({
+    document: {
+      openapi: "3.1.0",
+      info: { title: name },
+      paths: { "/things": { get: { "x-keywright-permission": "project:projects:manage:read" } } },
+    },
+  }),
   verify: () => ({ token: "no-token", permission: "project:projects:manage:read" }),
 };
 

@@ -25,6 +25,13 @@ export function expectProblem(answer: HttpAnswer, codes: ErrorCode | readonly Er
   return problem;
 }
 
+/** A refusal names the field, or what the field is a part of. */
+export function expectNamed({ error }: Problem, field: string): void {
+  const names = Object.keys(error.details ?? {});
+  const isNamed = names.some((name) => field === name || field.startsWith(`${name}.`));
+  expect(isNamed, `names ${names.join() || "nothing"}, and not ${field}`).toBe(true);
+}
+
 /** `WWW-Authenticate` as RFC 6750 section 3 has it; no other refusal sends one. */
 export function expectChallenge({ headers }: HttpAnswer, code: ErrorCode, { route }: Target): void {
   const challenge = headers["www-authenticate"];

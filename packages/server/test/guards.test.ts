@@ -3,7 +3,7 @@ import { permissionLabel } from "@keywright/policy";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { bodyFor } from "./guard-bodies.ts";
 import { type DeadToken, deadTokens } from "./guard-dead-tokens.ts";
-import { expectProblem } from "./guard-expect.ts";
+import { expectNamed, expectProblem } from "./guard-expect.ts";
 import { fencedTokens, tokenEverythingBut, tokenFromElsewhere } from "./guard-lesser-tokens.ts";
 import { nowhere } from "./guard-furniture.ts";
 import { createGuard, type Guard } from "./guard-run.ts";
@@ -284,8 +284,7 @@ describe("how it is asked", () => {
         const wrong = target.route.body ? wrongTypes(inputSchema(target.route.body), sample) : [];
         expect(wrong).not.toEqual([]);
         for (const { field, body } of wrong) {
-          const { error } = await guard.refuses(target, { token, json: body }, "validation_failed");
-          expect(Object.keys(error.details ?? {}), JSON.stringify(body)).toContain(field);
+          expectNamed(await guard.refuses(target, { token, json: body }, "validation_failed"), field);
         }
         for (const json of [null, [], "text", 7]) {
           await guard.refuses(target, { token, json }, "validation_failed");

@@ -1,5 +1,5 @@
 /** How an operation ended: `done`, or the code it was refused with. */
-export type End = string;
+type End = string;
 
 /** Starts all at once and waits for all; answers how each ended, in the order given. */
 export async function race(...operations: (() => Promise<unknown>)[]): Promise<End[]> {

@@ -8,7 +8,7 @@ import { type App, createApp } from "../src/app.ts";
 import { readConfig } from "../src/config.ts";
 
 /** Servers of one installation answer under one address and hold the same master key. */
-export const PUBLIC_URL = "https://keys.example.com";
+const PUBLIC_URL = "https://keys.example.com";
 export const MASTER_KEY = Buffer.alloc(32, 7).toString("base64");
 
 export interface Server {

@@ -4,6 +4,9 @@ import { startTcpProxy, type TcpProxy } from "../../test/tcp-proxy.ts";
 import { createPostgresDatabase } from "../../test/test-database.ts";
 import { openPostgres, type PostgresDatabase } from "./postgres.ts";
 
+/** For what comes by itself, on a busy machine. */
+const WAITING = { timeout: 20_000, interval: 10 };
+
 let url: string;
 let proxy: TcpProxy;
 let other: PostgresDatabase;
@@ -106,11 +109,11 @@ test("announcements are heard again after the listening connection has been lost
   // Once when it begins to listen, for what came before.
   expect(heard).toBe(1);
   await sql`notify test_channel`.execute(other.kysely);
-  await expect.poll(() => heard).toBe(2);
+  await expect.poll(() => heard, WAITING).toBe(2);
   expect(await terminate("listen%")).toBe(1);
-  await expect.poll(() => heard, { timeout: 10_000 }).toBe(3);
+  await expect.poll(() => heard, WAITING).toBe(3);
   await sql`notify test_channel`.execute(other.kysely);
-  await expect.poll(() => heard).toBe(4);
+  await expect.poll(() => heard, WAITING).toBe(4);
   await stop();
   const listeners = async () => {
     const { rows } = await sql`
@@ -118,7 +121,7 @@ test("announcements are heard again after the listening connection has been lost
     `.execute(other.kysely);
     return rows.length;
   };
-  await expect.poll(listeners).toBe(0);
+  await expect.poll(listeners, WAITING).toBe(0);
 });
 
 test("to stop listening waits for nobody, not even for a database that has fallen silent", async () => {

@@ -8,8 +8,8 @@ export const STREAM_PATH = "/v1/verifier/stream";
 /** A verifier's message is no longer than this; a server closes the connection that sends more. */
 export const VERIFIER_MESSAGE_MAX_BYTES = 256 * 1024;
 
-/** How many counts one `usage` message carries. */
-export const USAGE_ENTRIES_MAX = 500;
+/** How many counts one `usage` message carries: all of them at their longest fit a message. */
+export const USAGE_ENTRIES_MAX = 200;
 
 /** Why a server closes the stream (RFC 6455 section 7.4.2: 4000 and up are the application's). */
 export const CLOSE = {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Verdict } from "../verdict.ts";
-import { USAGE_ENTRIES_MAX } from "./messages.ts";
+import { USAGE_ENTRIES_MAX, VERIFIER_MESSAGE_MAX_BYTES } from "./messages.ts";
 import { UsageCounter } from "./usage-counter.ts";
 
 const request = { permission: "project:a:b:c", project: "web" };
@@ -40,4 +40,20 @@ test("reports in portions that fit a message", () => {
   for (let index = 0; index < USAGE_ENTRIES_MAX + 1; index++)
     counter.record(request, verdictOf(`k${index}`), 1);
   expect(counter.take(2).map((portion) => portion.length)).toEqual([USAGE_ENTRIES_MAX, 1]);
+});
+
+test("a token cannot make a report too long to be sent by what it names as the project", () => {
+  const counter = new UsageCounter();
+  const long = (index: number) => ({
+    permission: `project:${"a".repeat(180)}`,
+    project: `${index}`.padStart(1000, "p"),
+  });
+  for (let index = 0; index < USAGE_ENTRIES_MAX; index++) counter.record(long(index), verdictOf("k"), 1);
+  for (let index = 0; index < USAGE_ENTRIES_MAX; index++) {
+    const name = `${index}`.padStart(100, "p");
+    counter.record({ ...long(index), project: name }, verdictOf("k"), 1);
+  }
+  for (const entries of counter.take(2)) {
+    expect(JSON.stringify({ type: "usage", entries }).length).toBeLessThan(VERIFIER_MESSAGE_MAX_BYTES);
+  }
 });

@@ -4,6 +4,8 @@ import { USAGE_ENTRIES_MAX, type UsageEntry } from "./messages.ts";
 
 /** Kinds of checks that are counted apart between two reports; beyond it, further kinds are not counted. */
 const MAX_KINDS = 20_000;
+/** No project has a longer name, and what callers send as one is theirs to choose: longer texts are counted as none. */
+const PROJECT_MAX_LENGTH = 100;
 
 interface Count {
   readonly entry: Omit<UsageEntry, "count" | "agoMs">;
@@ -23,7 +25,8 @@ export class UsageCounter {
     const { principal } = verdict;
     if (principal === undefined) return;
     const outcome: UsageEntry["verdict"] = verdict.allowed ? "allowed" : verdict.reason;
-    const name = `${principal.keyId} ${request.permission} ${request.project ?? ""} ${outcome}`;
+    const project = projectOf(request);
+    const name = `${principal.keyId} ${request.permission} ${project ?? ""} ${outcome}`;
     const known = this.#counts.get(name);
     if (known !== undefined) {
       known.count += 1;
@@ -32,7 +35,7 @@ export class UsageCounter {
     }
     if (this.#counts.size >= MAX_KINDS) return;
     const { orgId, tokenId, keyId } = principal;
-    const { permission, project = null } = request;
+    const { permission } = request;
     const entry = { orgId, tokenId, keyId, permission, project, verdict: outcome };
     this.#counts.set(name, { entry, count: 1, lastMs: nowMs });
   }
@@ -50,4 +53,8 @@ export class UsageCounter {
     }
     return portions;
   }
+}
+
+function projectOf({ project }: CheckRequest): string | null {
+  return project === undefined || project === "" || project.length > PROJECT_MAX_LENGTH ? null : project;
 }

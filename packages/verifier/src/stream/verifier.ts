@@ -142,14 +142,14 @@ export class Verifier {
   }
 
   async #verifyAtRevision(token: string, request: VerifyRequest, revision: number): Promise<VerifierVerdict> {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    await Promise.race([
-      new Promise<void>((resolve) => this.#waiting.push({ revision, resolve })),
-      new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, this.#options.revisionWaitMs);
-      }),
-    ]);
-    clearTimeout(timer);
+    await new Promise<void>((resolve) => {
+      const waiter = { revision, resolve };
+      this.#waiting.push(waiter);
+      setTimeout(() => {
+        this.#waiting = this.#waiting.filter((one) => one !== waiter);
+        resolve();
+      }, this.#options.revisionWaitMs);
+    });
     if (this.#state.revision < revision) return this.#refuse("stale");
     return this.verify(token, request);
   }
@@ -211,13 +211,13 @@ export class Verifier {
     if (this.#state.ready) {
       this.#connection.send({ type: "ack", revision: this.#state.revision, at: this.#options.monotonicMs() });
     }
-    if (message.type !== "lease") this.#options.onEvent({ type: "revision", revision: this.#state.revision });
+    if (message.type !== "lease") this.#tell({ type: "revision", revision: this.#state.revision });
   }
 
   /** Lets those go on who wait for what is now true. */
   #settle(): void {
     const live = this.#isLive();
-    if (live && !this.#live) this.#options.onEvent({ type: "live", revision: this.#state.revision });
+    if (live && !this.#live) this.#tell({ type: "live", revision: this.#state.revision });
     this.#live = live;
     if (!live) return;
     const { revision } = this.#state;
@@ -235,7 +235,7 @@ export class Verifier {
     }
     // Whoever is told to go has no lease any more; when the line breaks, the one it has runs out by itself.
     if (code === CLOSE.unauthorized || code === CLOSE.forbidden) this.#lease.end();
-    this.#options.onEvent({ type: "disconnected", code, reason });
+    this.#tell({ type: "disconnected", code, reason });
   }
 
   #report(): void {
@@ -245,8 +245,17 @@ export class Verifier {
     }
   }
 
+  /** Whoever listens may throw: that is theirs, and changes nothing here. */
+  #tell(event: VerifierEvent): void {
+    try {
+      this.#options.onEvent(event);
+    } catch {
+      // There is nobody else to tell.
+    }
+  }
+
   #failed(error: unknown): void {
-    this.#options.onEvent({
+    this.#tell({
       type: "error",
       error: error instanceof Error ? error : new Error(String(error)),
     });
