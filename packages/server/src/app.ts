@@ -55,6 +55,8 @@ const VERSION = (
   JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as { version: string }
 ).version;
 
+const CLOSE_GRACE_MS = 5000;
+
 export interface App {
   readonly http: FastifyInstance;
   readonly authority: Authority;
@@ -180,7 +182,10 @@ export async function createApp(
     database,
     isNew,
     async close() {
+      // Requests under way are answered; a connection that stays silent does not hold us up for ever.
+      const grace = setTimeout(() => http.server.closeAllConnections(), CLOSE_GRACE_MS);
       await http.close();
+      clearTimeout(grace);
       stopHousekeeping();
       await registry.stop();
       await propagation.stop();

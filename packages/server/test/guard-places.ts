@@ -29,10 +29,9 @@ function within(schema: JsonSchema, body: unknown, at: Path): Place[] {
       with: (value) => withValue(body, path, value),
     };
     const deeper = alternativesOf(part).filter((inner) => partsOf(inner).length > 0);
-    return [
-      place,
-      ...deeper.flatMap((inner) => within(inner, withValue(body, path, exampleOf(inner)), path)),
-    ];
+    const around = (inner: JsonSchema) =>
+      isSuch(inner, valueAt(body, path)) ? body : withValue(body, path, exampleOf(inner));
+    return [place, ...deeper.flatMap((inner) => within(inner, around(inner), path))];
   });
 }
 
@@ -42,6 +41,15 @@ function partsOf({ properties = {}, additionalProperties, items }: JsonSchema) {
   if (additionalProperties) parts.push([MAP_KEY, additionalProperties]);
   if (items) parts.push(["0", items]);
   return parts;
+}
+
+function isSuch({ type }: JsonSchema, value: unknown): boolean {
+  const isList = Array.isArray(value);
+  return type === "array" ? isList : typeof value === "object" && value !== null && !isList;
+}
+
+function valueAt(body: unknown, path: Path): unknown {
+  return path.reduce<unknown>((at, name) => (at as Record<string, unknown> | undefined)?.[name], body);
 }
 
 /** A copy with this value at this path; what the path leads through is made where it is missing. */

@@ -25,8 +25,9 @@ export interface HttpOptions {
 
 /** An empty server with our manners: request ids, problem answers, security headers, no secrets in logs. */
 export async function createHttp({ logger, trustProxy, rewriteUrl }: HttpOptions): Promise<FastifyInstance> {
+  const loggerInstance: FastifyBaseLogger = logger;
   const app = Fastify({
-    loggerInstance: logger as FastifyBaseLogger,
+    loggerInstance,
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy,
     rewriteUrl: ({ url = "/" }) => rewriteUrl(url),
@@ -65,6 +66,6 @@ function acceptEmptyJson(app: FastifyInstance): void {
   app.removeContentTypeParser("text/plain");
   app.addContentTypeParser("application/json", { parseAs: "string" }, (request, body, done) => {
     if (body === "") done(null, undefined);
-    else parseJson(request, body as string, done);
+    else void parseJson(request, body as string, done);
   });
 }

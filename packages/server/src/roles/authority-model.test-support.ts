@@ -69,8 +69,10 @@ export function uncovered(
   wanted: Held,
   teams: readonly string[],
 ): Question | undefined {
+  // A team that was to be made and is not there: its roles reach it all the same.
+  const asked = wanted.role.level === "team" ? new Set([...teams, wanted.role.teamId]) : teams;
   const isBound = [...holders, wanted].some(({ narrowing }) => narrowing?.allowedIps);
-  for (const question of questions(teams, isBound ? IPS : ["192.0.2.9"])) {
+  for (const question of questions([...asked], isBound ? IPS : ["192.0.2.9"])) {
     if (answer(wanted, question) !== "allowed") continue;
     if (!holders.some((holder) => answer(holder, question) === "allowed")) return question;
   }

@@ -36,7 +36,7 @@ export function readPermissions(
     return [list, patterns];
   });
   const [first] = Object.values(fields);
-  if (first) throw new Refusal("unknown_permission", { detail: first[0] as string, fields });
+  if (first) throw new Refusal("unknown_permission", { detail: first.join(" "), fields });
   return Object.fromEntries(lists) as unknown as PermissionPatterns;
 }
 

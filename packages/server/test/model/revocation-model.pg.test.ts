@@ -9,7 +9,7 @@ const SETTLE_EVERY_STEPS = 4000;
 /** Short, so that many run out. */
 const LEASE_MS = 2500;
 
-/** To run a seed again: MODEL_SEED=123 vitest run …; the steps are the same, how they meet in time is not. */
+/** To run a seed again: MODEL_SEED=123 vitest run …; the steps are chosen as before, how they meet in time is not. */
 const SEED = Number(process.env["MODEL_SEED"] ?? Math.floor(Math.random() * 1_000_000));
 const TIMEOUT = { timeout: 300_000 };
 

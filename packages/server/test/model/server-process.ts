@@ -64,15 +64,9 @@ export class ServerProcess {
       KEYWRIGHT_MASTER_KEY: MASTER_KEY,
     });
     const database = openPostgres(this.#line.url, () => {});
-    const app = await createApp(
-      config,
-      secrets,
-      pino({ level: process.env["MODEL_LOG"] ?? "silent" }),
-      database,
-      {
-        leaseMs: this.#leaseMs,
-      },
-    );
+    const app = await createApp(config, secrets, pino({ level: "silent" }), database, {
+      leaseMs: this.#leaseMs,
+    });
     await app.http.listen({ port: this.#port, host: "127.0.0.1" });
     this.#port = (app.http.server.address() as AddressInfo).port;
     if (app.isNew) this.operatorToken = (await readFile(tokenFile, "utf8")).trim();

@@ -100,7 +100,8 @@ export class Writing {
         if (isFinal && !isWithheld) {
           const answer = mayBeDone ? await this.#keptAnswer<T>(options.idempotencyKey) : undefined;
           if (answer) return { answer, server: undefined };
-          return void this.#run.refused(error.code);
+          this.#run.refused(error.code);
+          return undefined;
         }
         if (performance.now() > giveUpAtMs) throw error;
         mayBeDone ||= !isFinal;

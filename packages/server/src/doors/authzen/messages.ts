@@ -63,13 +63,13 @@ export function withDefaults(one: unknown, defaults: Evaluations): Record<string
   );
 }
 
-const IDENTIFIERS = ["type", "id", "name"];
+const IDENTIFIERS: ReadonlySet<string> = new Set(["type", "id", "name"]);
 
 /** An entity replaces its default whole; only what identifies it may still come from there, never its properties. */
 function entity(given: unknown, fallback: Record<string, unknown> | undefined): unknown {
   const own = Json.safeParse(given).data;
   if (given === undefined) return fallback;
   if (!own || !fallback) return given;
-  const identifiers = Object.entries(fallback).filter(([name]) => IDENTIFIERS.includes(name));
+  const identifiers = Object.entries(fallback).filter(([name]) => IDENTIFIERS.has(name));
   return { ...Object.fromEntries(identifiers), ...own };
 }
