@@ -55,7 +55,7 @@ export const Email = z
   .max(EMAIL_MAX_LENGTH)
   .transform((address) => address.toLowerCase());
 
-export const EnvironmentName = Slug;
+export const EnvironmentName = Slug.describe("The name of an environment.");
 export const EnvironmentNames = z
   .array(EnvironmentName)
   .max(ENVIRONMENTS_MAX)

@@ -19,7 +19,8 @@ export const TAG_DESCRIPTIONS: Readonly<Record<Tag, string>> = {
   "Organization API tokens": "Tokens made from the organization's roles, and their keys.",
   Verification: "Decisions about tokens, for APIs that do not verify in process.",
   Usage: "How often tokens are used, and what for.",
-  "Route rules": "What each route of the platform's own API asks for, for gateways that ask by method and path.",
+  "Route rules":
+    "What each route of the platform's own API asks for, for gateways that ask by method and path.",
   "Audit events": "Who did what to what, when and from where, with before and after.",
   "Keys of the installation": "The keys that sign tokens and encrypt what is stored.",
 };

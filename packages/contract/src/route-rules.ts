@@ -15,8 +15,8 @@ const Permission = z
     "must be scope:category:resource:action, or any_token",
   );
 /** The name of a parameter of the path; `false`: none, whatever the parameters are called. */
-const Parameter = z.union([z.string().min(1).max(PARAMETER_MAX_LENGTH), z.literal(false)]);
-const Servers = z.array(z.object({ url: z.string().max(URL_MAX_LENGTH) })).max(20);
+const Parameter = z.union([plainText(PARAMETER_MAX_LENGTH).min(1), z.literal(false)]);
+const Servers = z.array(z.object({ url: plainText(URL_MAX_LENGTH) })).max(20);
 
 const Operation = z.object({
   /** One permission, any one of several, or `any_token`. An operation without it lets nothing pass. */
@@ -51,7 +51,7 @@ const OpenApiDocument = z.object({
   /** The paths of their addresses begin every path of the document. */
   servers: Servers.optional(),
   paths: z
-    .record(z.string().max(URL_MAX_LENGTH), PathItem)
+    .record(plainText(URL_MAX_LENGTH), PathItem)
     .refine((paths) => Object.keys(paths).length <= ROUTE_PATHS_MAX, {
       message: `must be at most ${ROUTE_PATHS_MAX}`,
     }),

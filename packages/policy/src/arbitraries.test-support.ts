@@ -138,7 +138,7 @@ export const request = fc.record({
   ip: fc.constantFrom(...WORLD.ips),
 });
 
-export function narrowingDefinition({ permissions, projects, environments, allowedIps }: ModelNarrowing) {
+function narrowingDefinition({ permissions, projects, environments, allowedIps }: ModelNarrowing) {
   return {
     ...(permissions && {
       permissionBits: encodeBits(bitsOf(permissions.map((permission) => CATALOGUE.bitOf(permission)!))),

@@ -14,9 +14,13 @@ async function serve(): Promise<void> {
   const { config, secrets } = readConfig(process.env);
   const logger = pino({ level: config.logLevel });
   const app = await createApp(config, secrets, logger);
+  endOnSignals(app);
   await listen(app, config);
   process.stdout.write(greeting(config, app));
+}
 
+/** Before anybody is told that we are here: whoever started us may want us to stop at once. */
+function endOnSignals(app: App): void {
   let closingSince: number | undefined;
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.on(signal, () => {

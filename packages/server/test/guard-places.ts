@@ -12,7 +12,7 @@ export interface Place {
 type Path = readonly string[];
 
 /** Maps have any keys: one that every map accepts stands for them. */
-export const MAP_KEY = "KEY";
+const MAP_KEY = "KEY";
 
 /** `sample` is a body that is fine; where a body may look in several ways, one of each is made. */
 export function placesOf(schema: JsonSchema, sample: unknown): Place[] {

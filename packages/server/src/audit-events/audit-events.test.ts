@@ -51,7 +51,10 @@ describe("the events of a team", () => {
   ];
 
   test("are refused without the permission, and to a token of another team", async () => {
-    const { client } = await of.tokenOf({ name: "blind", permissions: { teamScope: ["team:admin:team:read"] } });
+    const { client } = await of.tokenOf({
+      name: "blind",
+      permissions: { teamScope: ["team:admin:team:read"] },
+    });
     expect(await endOf(client.listAuditEvents())).toBe("permission_missing");
     const { id: teamId } = await of.owner.createTeam({ body: { name: "Events second" } });
     const other = await of.owner.issueToken({ params: { teamId }, body: { name: "o", roleId: "admin" } });
@@ -87,14 +90,22 @@ describe("the events of a team", () => {
 
   test.each<[string, () => Query, string[]]>([
     ["action", () => ({ action: "role.update" }), ["role.update"]],
-    ["all actions on a noun", () => ({ action: "project.*", target: "shop" }), ["project.update", "project.create"]],
+    [
+      "all actions on a noun",
+      () => ({ action: "project.*", target: "shop" }),
+      ["project.update", "project.create"],
+    ],
     ["an action that is part of another", () => ({ action: "project.up" }), []],
     ["actor", () => ({ actor: bot.id }), ["project.update", "role.update", "role.create"]],
     ["target", () => ({ target: "deploy" }), ["role.update", "role.create"]],
     ["target, a token", () => ({ target: bot.id }), ["token.issue"]],
     ["project", () => ({ project: "blog" }), ["project.delete", "project.create"]],
     ["origin", () => ({ origin: "system" }), []],
-    ["several at once", () => ({ actor: bot.id, action: "role.*", target: "deploy" }), ["role.update", "role.create"]],
+    [
+      "several at once",
+      () => ({ actor: bot.id, action: "role.*", target: "deploy" }),
+      ["role.update", "role.create"],
+    ],
     ["a per cent sign, which stands for itself", () => ({ target: "%" }), []],
   ])("are found by %s", async (_, query, expected) => {
     expect(actions(await inTeam(of, query()))).toEqual(expected);
@@ -216,7 +227,9 @@ describe("a token's own feed", () => {
     const { client } = await of.tokenOf({ name: "low", permissions: { teamScope } });
     expect(await endOf(feed(of, admin.id, {}, client))).toBe("not_found");
     expect(await endOf(feed(of, of.ownerId))).toBe("not_found");
-    expect(await endOf(of.owner.listOrgTokenAuditEvents({ params: { tokenId: admin.id } }))).toBe("not_found");
+    expect(await endOf(of.owner.listOrgTokenAuditEvents({ params: { tokenId: admin.id } }))).toBe(
+      "not_found",
+    );
   });
 
   test("holds what it did, and what was done to it and to its role, and nothing else", async () => {
@@ -237,7 +250,9 @@ describe("a token's own feed", () => {
       "token.issue",
       "role.create",
     ]);
-    expect(actions(await feed(of, token.id, { action: "project.*", per_page: 1 }))).toEqual(["project.create"]);
+    expect(actions(await feed(of, token.id, { action: "project.*", per_page: 1 }))).toEqual([
+      "project.create",
+    ]);
     expect(actions(await feed(of, token.id, { actor: token.id }))).toEqual(["project.create"]);
   });
 
@@ -269,5 +284,6 @@ describe("a token's own feed", () => {
 test("what the service does by itself says so", async () => {
   const events = await collect(kw.operator.listOrgAuditEvents.rows({ query: { origin: "system" } }));
   expect(actions(events)).toContain("org.create");
-  for (const { actor } of events) expect(actor).toEqual({ type: "system", id: "keywright", name: "keywright" });
+  for (const { actor } of events)
+    expect(actor).toEqual({ type: "system", id: "keywright", name: "keywright" });
 });

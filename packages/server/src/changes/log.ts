@@ -1,2 +1,2 @@
 // What those who follow the change log may ask of it.
-export { CHANGE_CHANNEL, currentRevision, revisionsAfter } from "./queries.ts";
+export { CHANGE_CHANNEL, revisionsAfter } from "./queries.ts";

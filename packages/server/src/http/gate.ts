@@ -33,7 +33,11 @@ export function createGate({ authority, uses }: GateDeps): Gate {
     // Who is asked again while the same request goes on is not using their token again.
     const isFirst = request.admission === null;
     const note = (verdict: string) => {
-      const asked = { permission: askedFor(state, principal, route), project: raw["projectId"] ?? null, verdict };
+      const asked = {
+        permission: askedFor(state, principal, route),
+        project: raw["projectId"] ?? null,
+        verdict,
+      };
       if (isFirst) uses.record(principal, asked, Date.now());
     };
     try {

@@ -21,6 +21,14 @@ const newKey = () => `key-${keys++}`;
 const issue = (idempotencyKey: string, name = "ci") =>
   operator.issueToken({ body: { name, roleId: "reader" } }, { idempotencyKey });
 
+/** Brings its expiry near, and waits for it. */
+async function letExpire(tokenId: string): Promise<void> {
+  const expiresAt = new Date(Date.now() + 2000).toISOString();
+  await operator.patchToken({ params: { tokenId }, body: { expiresAt } });
+  const isActive = async () => (await operator.getToken({ params: { tokenId } })).active;
+  await expect.poll(isActive, { timeout: 20_000 }).toBe(false);
+}
+
 /** What is kept of one key's answer, as it stands in the database. */
 async function kept(key: string): Promise<string> {
   const rows = await kw.database.kysely
@@ -107,6 +115,7 @@ describe("the same request under the same key", () => {
       (tokenId) => operator.revokeToken({ params: { tokenId } }),
       (tokenId) => operator.rotateToken({ params: { tokenId } }),
       (tokenId, keyId) => operator.deleteKey({ params: { tokenId, keyId } }),
+      letExpire,
     ];
     for (const end of ends) {
       const idempotencyKey = newKey();

@@ -72,7 +72,10 @@ describe("who am I", () => {
       },
     ]);
     expect(await of("free", { enabled: false })).toEqual([
-      { teamId, restrictions: { enabled: false, projects: ["*"], restrictionMode: "in", environments: null } },
+      {
+        teamId,
+        restrictions: { enabled: false, projects: ["*"], restrictionMode: "in", environments: null },
+      },
     ]);
   });
 

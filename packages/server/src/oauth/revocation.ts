@@ -42,7 +42,10 @@ export async function revokeByPossession(
   if (!principal) return undefined;
   if (principal.publishable) {
     // Its value is known to everybody: to hold it proves nothing.
-    throw new OauthError("unsupported_token_type", "A publishable token cannot be revoked by whoever holds it");
+    throw new OauthError(
+      "unsupported_token_type",
+      "A publishable token cannot be revoked by whoever holds it",
+    );
   }
   try {
     return { orgId, revision: await revoke({ authority, database }, callerOf(principal)) };

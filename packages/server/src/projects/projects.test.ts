@@ -103,7 +103,11 @@ describe("editing a project", () => {
       before: { name: "Edited" },
       after: { name: "New name" },
     });
-    expect(await get("edited")).toMatchObject({ name: "New name", description: "old", environments: ["test"] });
+    expect(await get("edited")).toMatchObject({
+      name: "New name",
+      description: "old",
+      environments: ["test"],
+    });
     await patch("edited", { description: null, environments: [] });
     const after = await get("edited");
     expect(after).toMatchObject({ id: "edited", environments: [], color: "#000000" });
@@ -140,7 +144,9 @@ describe("putting a project", () => {
     const first = await leavesOneEvent(owner, "project.create", () =>
       put({ name: "Put me", description: "first", environments: ["test"] }),
     );
-    const second = await leavesOneEvent(owner, "project.update", () => put({ name: "Put Me", color: "#ffffff" }));
+    const second = await leavesOneEvent(owner, "project.update", () =>
+      put({ name: "Put Me", color: "#ffffff" }),
+    );
     expect(second.result).toMatchObject({
       id: "put-me",
       name: "Put Me",

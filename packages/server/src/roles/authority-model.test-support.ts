@@ -1,6 +1,10 @@
 import { OWN_PERMISSIONS } from "@keywright/contract";
 import type { CatalogueEntry, RoleDefinition } from "@keywright/policy";
-import { modelDecide, type ModelAnswer, type ModelNarrowing } from "../../../policy/src/model.test-support.ts";
+import {
+  modelDecide,
+  type ModelAnswer,
+  type ModelNarrowing,
+} from "../../../policy/src/model.test-support.ts";
 
 // Authority told a second time, in strings: slugs instead of ids, lists instead of sets, one question at a time.
 

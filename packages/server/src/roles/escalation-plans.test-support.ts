@@ -2,7 +2,14 @@ import type { RoleDefinition } from "@keywright/policy";
 import type { ModelNarrowing } from "../../../policy/src/model.test-support.ts";
 import { type Held, PROJECTS } from "./authority-model.test-support.ts";
 import type { Kind, Step, StepOf } from "./escalation-steps.test-support.ts";
-import { type Contents, definitionOf, modelNarrowing, type Role, type Token, type World } from "./escalation-world.test-support.ts";
+import {
+  type Contents,
+  definitionOf,
+  modelNarrowing,
+  type Role,
+  type Token,
+  type World,
+} from "./escalation-world.test-support.ts";
 
 /** What somebody ends with by a step, and what they had of it already. */
 export interface Gift {
@@ -29,7 +36,9 @@ const role = (definition: RoleDefinition, already?: RoleDefinition): Gift => ({
 /** A token gives the whole of its role, whatever it is narrowed to, but for the addresses that it is bound to. */
 function wholeRole({ definition }: Role, narrowing: ModelNarrowing | null): Gift {
   const unbound = { permissions: null, projects: null, environments: null, allowedIps: null };
-  return { wanted: { role: definition, narrowing: { ...unbound, allowedIps: narrowing?.allowedIps ?? null } } };
+  return {
+    wanted: { role: definition, narrowing: { ...unbound, allowedIps: narrowing?.allowedIps ?? null } },
+  };
 }
 
 const edited = ({ team, definition }: Role, spec: Contents) =>
@@ -42,7 +51,8 @@ function writeTeamRole(operation: "createRole" | "putRole") {
     const replaced = operation === "putRole" ? world.findRole(teamId, body.name)?.definition : undefined;
     return {
       ...gives(role(definitionOf(teamId, spec), replaced)),
-      act: async ({ client }) => world.keepRole(teamId, await client[operation]({ params: { teamId }, body })),
+      act: async ({ client }) =>
+        world.keepRole(teamId, await client[operation]({ params: { teamId }, body })),
     };
   };
 }
@@ -109,7 +119,9 @@ const PLANS: { readonly [K in Kind]: (world: World, step: StepOf<K>) => Plan } =
       async act({ client }) {
         const { team } = from;
         const params = team === null ? undefined : { teamId: team };
-        const issued = params ? await client.issueToken({ params, body }) : await client.issueOrgToken({ body });
+        const issued = params
+          ? await client.issueToken({ params, body })
+          : await client.issueOrgToken({ body });
         world.addToken(issued, from, narrowing);
       },
     };

@@ -3,7 +3,7 @@ import type { Client } from "@keywright/sdk";
 import type { ModelNarrowing } from "../../../policy/src/model.test-support.ts";
 import type { TestService } from "../../test/harness.ts";
 import { type Held, PROJECTS } from "./authority-model.test-support.ts";
-import type { Narrowing } from "./escalation-steps.test-support.ts";
+import { type Narrowing, ORG, PROJECT, TEAM } from "./escalation-steps.test-support.ts";
 
 type Shown = Awaited<ReturnType<Client["getRole"]>> | Awaited<ReturnType<Client["getOrgRole"]>>;
 export type Contents = Partial<Record<keyof Pick<Shown, "permissions" | "restrictions">, object | undefined>>;
@@ -49,7 +49,26 @@ export class World {
     const owner = world.findRole(null, "owner");
     if (!owner) throw new Error("the organization has no owner role");
     world.addToken(ownerToken, owner, null);
+    await world.#addManagers();
     return world;
+  }
+
+  /** They hold much, but each permission by its name: they have something to give, and something to climb to. */
+  async #addManagers(): Promise<void> {
+    const permissions = { teamScope: [...TEAM], projectScope: [...PROJECT] };
+    for (const teamId of this.teams) {
+      const params = { teamId };
+      this.keepRole(teamId, await this.client.createRole({ params, body: { name: "r0", permissions } }));
+      const issued = await this.client.issueToken({ params, body: { name: "manager", roleId: "r0" } });
+      this.addToken(issued, this.findRole(teamId, "r0") as Role, null);
+    }
+    const orgPermissions = { ...permissions, orgScope: [...ORG] };
+    this.keepRole(
+      null,
+      await this.client.createOrgRole({ body: { name: "o0", permissions: orgPermissions } }),
+    );
+    const issued = await this.client.issueOrgToken({ body: { name: "manager", roleId: "o0" } });
+    this.addToken(issued, this.findRole(null, "o0") as Role, null);
   }
 
   async #addTeam(name: string): Promise<void> {
@@ -73,7 +92,11 @@ export class World {
     return this.#tokens.filter(({ role }) => this.roles.includes(role));
   }
 
-  addToken({ id, token: value }: { id: string; token: string }, role: Role, narrowing: Narrowing | null): void {
+  addToken(
+    { id, token: value }: { id: string; token: string },
+    role: Role,
+    narrowing: Narrowing | null,
+  ): void {
     const name = `token ${this.#tokens.length}`;
     const client = this.#clientOf(value);
     this.#tokens.push({ name, id, value, client, role, narrowing: narrowing && modelNarrowing(narrowing) });
@@ -126,7 +149,12 @@ export function held({ role, narrowing }: Token): Held {
   return { role: role.definition, narrowing };
 }
 
-export function modelNarrowing({ permissions, projects, environments, allowedIps }: Narrowing): ModelNarrowing {
+export function modelNarrowing({
+  permissions,
+  projects,
+  environments,
+  allowedIps,
+}: Narrowing): ModelNarrowing {
   return {
     permissions: permissions ?? null,
     projects: projects ?? null,

@@ -38,7 +38,11 @@ describe("creating a role", () => {
     const wanted = create(client, { permissions: { projectScope: [READ, DELETE] } });
     const { message } = await refuses(owner, "escalation", wanted);
     expect(message).toContain("'Project > Projects > Manage > Delete' (project:projects:manage:delete)");
-    await refuses(owner, "escalation", create(client, { permissions: { teamScope: ["team:admin:team:read"] } }));
+    await refuses(
+      owner,
+      "escalation",
+      create(client, { permissions: { teamScope: ["team:admin:team:read"] } }),
+    );
     expect((await create(client, { permissions: { projectScope: [READ] } })()).id).toBe(`made-${made}`);
   });
 
@@ -124,7 +128,9 @@ describe("editing a role", () => {
 
   test("may leave and take away what its editor does not have", async () => {
     const client = await manager();
-    const roleId = await make({ permissions: { teamScope: ["team:admin:team:read"], projectScope: [DELETE] } });
+    const roleId = await make({
+      permissions: { teamScope: ["team:admin:team:read"], projectScope: [DELETE] },
+    });
     const edited = patch(client, roleId, { permissions: { projectScope: [READ, DELETE] } });
     expect((await edited()).permissions).toEqual({ teamScope: [], projectScope: [READ, DELETE] });
     const { owner } = tenant;
@@ -198,7 +204,11 @@ describe("editing a role", () => {
     const { client } = await tenant.orgTokenOf({ name: "team wide", permissions, restrictions: inTeam });
     const wanted = (restrictions?: OrgRoleBody["restrictions"]) => () =>
       client.createOrgRole({
-        body: { name: `org ${++made}`, permissions: { projectScope: [READ] }, ...(restrictions && { restrictions }) },
+        body: {
+          name: `org ${++made}`,
+          permissions: { projectScope: [READ] },
+          ...(restrictions && { restrictions }),
+        },
       });
     await refuses(owner, "escalation", wanted());
     const { id: teamId } = await owner.createTeam({ body: { name: "Out of reach" } });

@@ -1,4 +1,4 @@
-import type { Team } from "@keywright/verifier";
+import type { Org, Team } from "@keywright/verifier";
 import type { Authority } from "../authority/authority.ts";
 import { toPage, windowOf } from "../db/paging.ts";
 import type { Handlers } from "../http/handlers.ts";
@@ -16,8 +16,8 @@ type TeamRoleBody = BodyOf<typeof api.createRole> | BodyOf<typeof api.patchRole>
 type OrgRoleBody = BodyOf<typeof api.createOrgRole> | BodyOf<typeof api.patchOrgRole>;
 
 export function roleHandlers({ authority }: { authority: Authority }) {
-  const placeOf = (org: { id: string }, team: Team | null): RolePlace => ({
-    orgId: org.id,
+  const placeOf = (org: Org, team: Team | null): RolePlace => ({
+    org,
     team,
     catalogue: authority.state.catalogue,
   });
@@ -29,7 +29,7 @@ export function roleHandlers({ authority }: { authority: Authority }) {
     body: Body,
   ) {
     const { permissions, restrictions, ...fields } = body;
-    const team = { orgId: place.orgId, teamId: place.team.id };
+    const team = { orgId: place.org.id, teamId: place.team.id };
     return {
       ...fields,
       permissions: permissions && readPermissions(place.catalogue, permissions),
@@ -44,7 +44,7 @@ export function roleHandlers({ authority }: { authority: Authority }) {
       ...fields,
       permissions: permissions && readPermissions(place.catalogue, permissions),
       restrictions:
-        restrictions === undefined ? undefined : await readTeamsRestriction(work, place.orgId, restrictions),
+        restrictions === undefined ? undefined : await readTeamsRestriction(work, place.org.id, restrictions),
     };
   }
 

@@ -1,4 +1,10 @@
-import { buildCatalogue, type Catalogue, type PermissionPatterns, type Scope, SCOPES } from "@keywright/policy";
+import {
+  buildCatalogue,
+  type Catalogue,
+  type PermissionPatterns,
+  type Scope,
+  SCOPES,
+} from "@keywright/policy";
 
 /** Longer than any permission may be: no catalogue and no role can name it. */
 const NOT_YET = "z".repeat(256);
@@ -14,7 +20,9 @@ const kept = new WeakMap<Catalogue, Map<string, Catalogue>>();
  */
 export function withLaterPermissions(catalogue: Catalogue, patterns: PermissionPatterns): Catalogue {
   const later = SCOPES.flatMap((scope) =>
-    patterns[`${scope}Scope`].filter((pattern) => pattern.endsWith("*")).map((it) => permissionBelow(it, scope)),
+    patterns[`${scope}Scope`]
+      .filter((pattern) => pattern.endsWith("*"))
+      .map((it) => permissionBelow(it, scope)),
   );
   if (later.length === 0) return catalogue;
   const name = [...new Set(later)].sort().join(" ");
@@ -40,6 +48,10 @@ function permissionBelow(wildcard: string, scope: Scope): string {
 function extend(catalogue: Catalogue, permissions: ReadonlySet<string>): Catalogue {
   const firstBit = (catalogue.entries.at(-1)?.bit ?? -1) + 1;
   const flags = { origin: "operator", sensitive: false, publishable: false, deprecated: false } as const;
-  const added = [...permissions].map((permission, index) => ({ permission, bit: firstBit + index, ...flags }));
+  const added = [...permissions].map((permission, index) => ({
+    permission,
+    bit: firstBit + index,
+    ...flags,
+  }));
   return buildCatalogue([...catalogue.entries, ...added]);
 }

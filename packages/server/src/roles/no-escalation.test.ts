@@ -2,7 +2,15 @@ import { ApiError } from "@keywright/sdk";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startTestService, type TestService } from "../../test/harness.ts";
-import { answer, DATA, ENVIRONMENT, LATER, PROJECTS, type Question, uncovered } from "./authority-model.test-support.ts";
+import {
+  answer,
+  DATA,
+  ENVIRONMENT,
+  LATER,
+  PROJECTS,
+  type Question,
+  uncovered,
+} from "./authority-model.test-support.ts";
 import { pick, planOf } from "./escalation-plans.test-support.ts";
 import { type Kind, type Step, steps } from "./escalation-steps.test-support.ts";
 import { held, World } from "./escalation-world.test-support.ts";
@@ -115,6 +123,5 @@ test(
       expect(howOften(kind, "done"), `${kind} was done`).toBeGreaterThan(0);
       expect(howOften(kind, "escalation"), `${kind} was refused`).toBeGreaterThan(0);
     }
-    console.log(histories, Object.fromEntries([...ends].sort()));
   },
 );

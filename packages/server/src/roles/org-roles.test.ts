@@ -26,8 +26,10 @@ type Restrictions = NonNullable<OrgRoleBody["restrictions"]>;
 type PerTeam = NonNullable<Restrictions["teams"]>[number]["restrictions"];
 
 let made = 0;
-const create = (restrictions: Restrictions, permissions: OrgRoleBody["permissions"] = { projectScope: [READ] }) =>
-  tenant.owner.createOrgRole({ body: { name: `role ${++made}`, permissions, restrictions } });
+const create = (
+  restrictions: Restrictions,
+  permissions: OrgRoleBody["permissions"] = { projectScope: [READ] },
+) => tenant.owner.createOrgRole({ body: { name: `role ${++made}`, permissions, restrictions } });
 const inTeam = ({ teamId }: { teamId: string }, restrictions: PerTeam) => ({ teamId, restrictions });
 const ALL: PerTeam = { enabled: false };
 
@@ -73,7 +75,10 @@ describe("the restriction of a role of the organization", () => {
       "restrictions.teams.1.teamId",
       {
         enabled: true,
-        teams: [inTeam({ teamId: "web" }, { enabled: true, projects: ["shop"] }), inTeam({ teamId: "web" }, ALL)],
+        teams: [
+          inTeam({ teamId: "web" }, { enabled: true, projects: ["shop"] }),
+          inTeam({ teamId: "web" }, ALL),
+        ],
       },
     ],
   ])("is refused as %s at %s", async (code, field, restrictions) => {
@@ -95,7 +100,10 @@ describe("the restriction of a role of the organization", () => {
     expect(await seen(client)).toEqual({ web: ["shop"], data: "not_found" });
     const both = await restricted({
       enabled: true,
-      teams: [inTeam(web, ALL), inTeam(data, { enabled: true, projects: ["shop"], restrictionMode: "notIn" })],
+      teams: [
+        inTeam(web, ALL),
+        inTeam(data, { enabled: true, projects: ["shop"], restrictionMode: "notIn" }),
+      ],
     });
     expect(await seen(both.client)).toEqual({ web: ["blog", "only-web", "shop"], data: ["blog"] });
     const free = await restricted({ enabled: false });

@@ -37,7 +37,7 @@ export function readPermissions(
   });
   const [first] = Object.values(fields);
   if (first) throw new Refusal("unknown_permission", { detail: first.join(" "), fields });
-  return Object.fromEntries(lists) as unknown as PermissionPatterns;
+  return Object.fromEntries(lists) as PermissionPatterns;
 }
 
 function complaint(catalogue: Catalogue, scope: Scope, pattern: string): string | undefined {

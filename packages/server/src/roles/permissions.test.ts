@@ -25,8 +25,18 @@ describe("a permission in a role", () => {
   test.each<[string, TeamRoleBody["permissions"], string, string]>([
     ["unknown", { projectScope: [READ, "project:a:b:c"] }, "projectScope", "'project:a:b:c'"],
     ["of another scope", { teamScope: [READ] }, "teamScope", `'${READ}'`],
-    ["of another scope", { projectScope: ["team:admin:team:read"] }, "projectScope", "'team:admin:team:read'"],
-    ["of the organization", { teamScope: ["org:admin:roles:manage"] }, "teamScope", "'org:admin:roles:manage'"],
+    [
+      "of another scope",
+      { projectScope: ["team:admin:team:read"] },
+      "projectScope",
+      "'team:admin:team:read'",
+    ],
+    [
+      "of the organization",
+      { teamScope: ["org:admin:roles:manage"] },
+      "teamScope",
+      "'org:admin:roles:manage'",
+    ],
     ["a wildcard of another scope", { teamScope: ["project:*"] }, "teamScope", "'project:*'"],
     ["a wildcard that names nothing", { projectScope: ["project:a:*"] }, "projectScope", "'project:a:*'"],
     ["half a wildcard", { projectScope: ["project:proj:*"] }, "projectScope", "'project:proj:*'"],
@@ -66,7 +76,10 @@ describe("a permission in a role", () => {
       await refuses(owner, "escalation", () => createOrg({ platformScope }));
     }
     const { operator } = kw;
-    const body = { name: "platform verifier", permissions: { platformScope: ["platform:admin:verification:*"] } };
+    const body = {
+      name: "platform verifier",
+      permissions: { platformScope: ["platform:admin:verification:*"] },
+    };
     expect((await operator.createOrgRole({ body })).permissions.platformScope).toHaveLength(1);
     const { token } = await operator.issueOrgToken({ body: { name: "v", roleId: "platform-verifier" } });
     expect((await kw.client(token).getMe()).principal.entityType).toBe("platform");
@@ -75,7 +88,10 @@ describe("a permission in a role", () => {
 
 describe("a wildcard in a role", () => {
   test.each<[string, string[]]>([
-    ["project:projects:manage:*", ["create", "delete", "read", "update"].map((a) => `project:projects:manage:${a}`)],
+    [
+      "project:projects:manage:*",
+      ["create", "delete", "read", "update"].map((a) => `project:projects:manage:${a}`),
+    ],
     ["project:projects:*", ["create", "delete", "read", "update"].map((a) => `project:projects:manage:${a}`)],
   ])("%s names what is below it, and nothing else", async (pattern, expected) => {
     const { id } = await create({ projectScope: [pattern] });
@@ -89,7 +105,9 @@ describe("a wildcard in a role", () => {
     };
     expect(await scopes({ teamScope: ["*"] })).toEqual(new Set(["team"]));
     expect(await scopes({ projectScope: ["*"] })).toEqual(new Set(["project"]));
-    expect(await scopes({ teamScope: ["*"], projectScope: ["project:*"] })).toEqual(new Set(["team", "project"]));
+    expect(await scopes({ teamScope: ["*"], projectScope: ["project:*"] })).toEqual(
+      new Set(["team", "project"]),
+    );
   });
 
   test("stops at whole segments", async () => {
@@ -102,7 +120,10 @@ describe("a wildcard in a role", () => {
     const { id } = await create({ projectScope: ["project:data:rows:*"] });
     expect(await held(id)).toEqual(["project:data:rows:read"]);
     const wider = await create({ projectScope: ["project:data:*"] });
-    expect((await held(wider.id)).toSorted()).toEqual(["project:data:rows-old:read", "project:data:rows:read"]);
+    expect((await held(wider.id)).toSorted()).toEqual([
+      "project:data:rows-old:read",
+      "project:data:rows:read",
+    ]);
   });
 
   test("also names what the catalogue gets later", async () => {
@@ -119,7 +140,9 @@ describe("a wildcard in a role", () => {
 describe("a wildcard is given only by those who hold one as wide", () => {
   const MANAGE = "team:admin:roles:manage";
   const CREATE = "team:admin:api-tokens:create";
-  const PROJECTS = ["create", "read", "update", "delete"].map((action) => `project:projects:manage:${action}`);
+  const PROJECTS = ["create", "read", "update", "delete"].map(
+    (action) => `project:projects:manage:${action}`,
+  );
 
   test("for it may come to name more than they were ever given", async () => {
     const { owner, params } = tenant;
@@ -143,7 +166,10 @@ describe("a wildcard is given only by those who hold one as wide", () => {
     const own = { ...params, roleId: "holds-each-one" };
     const grown = { teamScope: [MANAGE, CREATE], projectScope: ["project:projects:*"] };
     await refuses(owner, "escalation", () => client.patchRole({ params: own, body: { permissions: grown } }));
-    const { id: userId } = await owner.inviteMember({ params, body: { email: "wild@example.com", roles: [] } });
+    const { id: userId } = await owner.inviteMember({
+      params,
+      body: { email: "wild@example.com", roles: [] },
+    });
     await refuses(owner, "escalation", () =>
       client.addRoleMember({ params: { ...params, roleId: "wild" }, body: { userId } }),
     );

@@ -133,6 +133,22 @@ describe("a role restricted to projects", () => {
     expect(await slugs(client)).toEqual(["blog", "shop"]);
   });
 
+  test("is told to the audit log by the names that people know", async () => {
+    const { owner, params } = tenant;
+    const { roleId } = await restricted({ enabled: true, projects: ["shop"] });
+    await owner.patchRole({
+      params: { ...params, roleId },
+      body: { restrictions: { enabled: true, projects: ["blog"], restrictionMode: "notIn" } },
+    });
+    const { auditEvents } = await owner.listAuditEvents({ params, query: { target: roleId } });
+    expect(auditEvents.map(({ before, after }) => [before?.restrictions, after?.restrictions])).toMatchObject(
+      [
+        [{ projects: ["shop"] }, { projects: ["blog"], restrictionMode: "notIn" }],
+        [undefined, { projects: ["shop"] }],
+      ],
+    );
+  });
+
   test("says all projects with '*', so that environments alone are restricted", async () => {
     const { value } = await restricted({ enabled: true, projects: ["*"], environments: ["test"] });
     expect(await reasonOf(value, { project: "shop", environment: "test" })).toBe("allowed");
@@ -150,29 +166,36 @@ describe("a role restricted to projects", () => {
 });
 
 describe("deleting a project that restrictions list", () => {
-  test.each(["in", "notIn"] as const)("leaves none, never all, when it was the last (mode %s)", async (mode) => {
-    const of = await newTenant(kw, `Last ${mode}`);
-    await makeProject("Only", of);
-    await makeProject("Bystander", of);
-    const { client, shown } = await restricted(
-      { enabled: true, projects: ["only"], restrictionMode: mode },
-      of,
-    );
-    expect(await slugs(client)).toEqual(mode === "in" ? ["only"] : ["bystander"]);
-    const { editedRoles } = await dropProject("only", of);
-    expect(editedRoles).toBe(1);
-    expect(await shown()).toMatchObject({ enabled: true, projects: [], restrictionMode: mode });
-    expect(await slugs(client)).toEqual([]);
-    expect(await endOf(client.getProject({ params: { projectId: "bystander" } }))).toBe("not_found");
-    expect(await endOf(client.createProject({ body: { name: "Escape" } }))).toBe("project_restricted");
-    await makeProject("Later", of);
-    expect(await slugs(client)).toEqual([]);
-  });
+  test.each(["in", "notIn"] as const)(
+    "leaves none, never all, when it was the last (mode %s)",
+    async (mode) => {
+      const of = await newTenant(kw, `Last ${mode}`);
+      await makeProject("Only", of);
+      await makeProject("Bystander", of);
+      const { client, shown } = await restricted(
+        { enabled: true, projects: ["only"], restrictionMode: mode },
+        of,
+      );
+      expect(await slugs(client)).toEqual(mode === "in" ? ["only"] : ["bystander"]);
+      const { editedRoles } = await dropProject("only", of);
+      expect(editedRoles).toBe(1);
+      expect(await shown()).toMatchObject({ enabled: true, projects: [], restrictionMode: mode });
+      expect(await slugs(client)).toEqual([]);
+      expect(await endOf(client.getProject({ params: { projectId: "bystander" } }))).toBe("not_found");
+      expect(await endOf(client.createProject({ body: { name: "Escape" } }))).toBe("project_restricted");
+      await makeProject("Later", of);
+      expect(await slugs(client)).toEqual([]);
+    },
+  );
 
   test("leaves the others that they list", async () => {
     await makeProject("Passing");
     const only = await restricted({ enabled: true, projects: ["shop", "passing"] });
-    const allBut = await restricted({ enabled: true, projects: ["shop", "passing"], restrictionMode: "notIn" });
+    const allBut = await restricted({
+      enabled: true,
+      projects: ["shop", "passing"],
+      restrictionMode: "notIn",
+    });
     await restricted({ enabled: true, projects: ["shop"] });
     expect((await dropProject("passing")).editedRoles).toBe(2);
     expect(await slugs(only.client)).toEqual(["shop"]);

@@ -84,7 +84,9 @@ describe("creating a role", () => {
 
   test("refuses fields it does not know", async () => {
     for (const extra of [{ kind: "owner" }, { id: "x" }, { permissions: { orgScope: ["*"] } }]) {
-      await refuses(tenant.owner, "validation_failed", () => create({ name: "Extra", ...extra } as TeamRoleBody));
+      await refuses(tenant.owner, "validation_failed", () =>
+        create({ name: "Extra", ...extra } as TeamRoleBody),
+      );
     }
   });
 });
@@ -157,7 +159,11 @@ describe("deleting a role", () => {
   test("revokes its tokens, releases its holders, and counts both", async () => {
     const { owner, params } = tenant;
     await create({ name: "Passing" });
-    const tokens = [await tenant.token("passing"), await tenant.token("passing"), await tenant.token("passing")];
+    const tokens = [
+      await tenant.token("passing"),
+      await tenant.token("passing"),
+      await tenant.token("passing"),
+    ];
     await owner.revokeToken({ params: { ...params, tokenId: tokens[2]?.id ?? "" } });
     const { id: memberId } = await owner.inviteMember({
       params,
@@ -221,7 +227,10 @@ describe("the roles a team begins with", () => {
     for (const role of everything) {
       expect(role.permissions).toEqual({ teamScope: ["*"], projectScope: ["*"] });
     }
-    const given = [...(byDefault?.permissions.teamScope ?? []), ...(byDefault?.permissions.projectScope ?? [])];
+    const given = [
+      ...(byDefault?.permissions.teamScope ?? []),
+      ...(byDefault?.permissions.projectScope ?? []),
+    ];
     expect(given).toContain(READ);
     for (const permission of given) expect(permission).not.toMatch(/:(delete|manage)$/);
     expect(given).not.toContain("team:admin:api-tokens:create");
@@ -246,6 +255,7 @@ test("roles are listed newest first, page by page, with none of another team or 
   await of.owner.createOrgRole({ body: { name: "of the org" } });
   for (const name of ["one", "two"]) await of.owner.createRole({ params: of.params, body: { name } });
   const ids: string[] = [];
-  for await (const { id } of of.owner.listRoles.rows({ params: of.params, query: { per_page: 2 } })) ids.push(id);
+  for await (const { id } of of.owner.listRoles.rows({ params: of.params, query: { per_page: 2 } }))
+    ids.push(id);
   expect(ids).toEqual(["two", "one", "default", "admin", "owner"]);
 });

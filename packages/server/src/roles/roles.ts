@@ -1,6 +1,6 @@
 import { slugFromName } from "@keywright/contract";
 import type { Catalogue, PermissionPatterns, ProjectRestriction, TeamsRestriction } from "@keywright/policy";
-import type { Team } from "@keywright/verifier";
+import type { Org, Team } from "@keywright/verifier";
 import type { Work } from "../changes/work.ts";
 import { json } from "../db/json.ts";
 import { newId } from "../ids.ts";
@@ -17,13 +17,14 @@ import {
   updateRole,
 } from "./queries.ts";
 import { roleChange, roleDefinition } from "./role-change.ts";
+import { showOrgRole, showTeamRole } from "./show.ts";
 import { NO_PERMISSIONS } from "./permission-lists.ts";
 import { UNRESTRICTED_PROJECTS, UNRESTRICTED_TEAMS } from "./restrictions.ts";
 
 /** Where a role lives: in a team, or (team null) in the organization. */
 export interface RolePlace {
-  readonly orgId: string;
-  readonly team: Pick<Team, "id" | "slug"> | null;
+  readonly org: Org;
+  readonly team: Team | null;
   readonly catalogue: Catalogue;
 }
 
@@ -40,12 +41,12 @@ export async function createRole(
   place: RolePlace,
   fields: RoleFields & { name: string },
 ): Promise<RoleRow> {
-  if (place.team) await keepTeam(work.tx, place.orgId, place.team.id);
+  if (place.team) await keepTeam(work.tx, place.org.id, place.team.id);
   const slug = slugFromName(fields.name);
   const wanted = definitionColumns(place, fields);
   requireCovered(work.caller, place.catalogue, roleDefinition(wanted));
   const row = await insertRole(work.tx, {
-    org_id: place.orgId,
+    org_id: place.org.id,
     id: newId("role"),
     team_id: wanted.team_id,
     slug,
@@ -59,8 +60,8 @@ export async function createRole(
     deleted_at: null,
   });
   if (!row) throw refuseField("slug_taken", "name", `There is a role ${slug} already.`);
-  work.changeAuthority(place.orgId, roleChange(row));
-  work.recordEvent({ ...eventOn(row, place), action: "role.create", after: auditFields(row) });
+  work.changeAuthority(place.org.id, roleChange(row));
+  work.recordEvent({ ...eventOn(row, place), action: "role.create", after: auditFields(row, place) });
   return row;
 }
 
@@ -93,19 +94,19 @@ export async function patchRole(
     restrictions: fields.restrictions ?? before.restrictions,
   };
   requireCovered(work.caller, place.catalogue, roleDefinition(wanted), { before: roleDefinition(before) });
-  const row = await updateRole(work.tx, place.orgId, before.id, {
+  const row = await updateRole(work.tx, place.org.id, before.id, {
     ...(fields.name !== undefined && { name: fields.name }),
     ...(fields.description !== undefined && { description: fields.description }),
     permissions: json(wanted.permissions),
     restrictions: json(wanted.restrictions),
     updated_at: work.now,
   });
-  work.changeAuthority(place.orgId, roleChange(row));
+  work.changeAuthority(place.org.id, roleChange(row));
   work.recordEvent({
     ...eventOn(row, place),
     action: "role.update",
-    before: auditFields(before),
-    after: auditFields(row),
+    before: auditFields(before, place),
+    after: auditFields(row, place),
   });
   return row;
 }
@@ -123,23 +124,22 @@ export async function deleteRole(
       detail: `The role ${role.slug} is built in and cannot be deleted.`,
     });
   }
-  await updateRole(work.tx, place.orgId, role.id, { deleted_at: work.now, updated_at: work.now });
-  const released = {
-    revokedTokens: await revokeTokensOfRole(work, place.orgId, role.id),
-    releasedMembers: await deleteHolds(work.tx, place.orgId, role.id),
-  };
-  work.changeAuthority(place.orgId, { kind: "role_deleted", orgId: place.orgId, roleId: role.id });
+  await updateRole(work.tx, place.org.id, role.id, { deleted_at: work.now, updated_at: work.now });
+  // Holds before tokens, as everywhere: two that lock in opposite order would wait for each other.
+  const releasedMembers = await deleteHolds(work.tx, place.org.id, role.id);
+  const released = { revokedTokens: await revokeTokensOfRole(work, place.org.id, role.id), releasedMembers };
+  work.changeAuthority(place.org.id, { kind: "role_deleted", orgId: place.org.id, roleId: role.id });
   work.recordEvent({
     ...eventOn(role, place),
     action: "role.delete",
-    before: auditFields(role),
+    before: auditFields(role, place),
     after: released,
   });
   return released;
 }
 
-function levelOf({ orgId, team }: RolePlace) {
-  return { orgId, teamId: team?.id ?? null };
+function levelOf({ org, team }: RolePlace) {
+  return { orgId: org.id, teamId: team?.id ?? null };
 }
 
 function definitionColumns({ team }: RolePlace, { permissions, restrictions }: RoleFields) {
@@ -157,10 +157,12 @@ function refuseFixed({ kind, slug }: RoleRow): void {
   });
 }
 
-function eventOn(row: RoleRow, { orgId, team }: RolePlace) {
-  return { orgId, team, target: { type: "role", id: row.slug, key: row.id, name: row.name } };
+function eventOn(row: RoleRow, { org, team }: RolePlace) {
+  return { orgId: org.id, team, target: { type: "role", id: row.slug, key: row.id, name: row.name } };
 }
 
-function auditFields({ name, description, permissions, restrictions }: RoleRow) {
-  return { name, description, permissions, restrictions };
+/** As people see it: slugs, not ids. */
+function auditFields(row: RoleRow, { org, team }: RolePlace) {
+  const { permissions, restrictions } = team ? showTeamRole(row, team) : showOrgRole(row, org);
+  return { name: row.name, description: row.description, permissions, restrictions };
 }

@@ -44,7 +44,7 @@ export function showOrgRole(row: RoleRow, org: Org) {
 }
 
 /** Ids back to slugs. A project that is being deleted at this moment has no slug any more and is left out. */
-export function showProjectRestriction(restriction: ProjectRestriction, team: Team) {
+function showProjectRestriction(restriction: ProjectRestriction, team: Team) {
   const { enabled, restrictionMode, environments } = restriction;
   const projects = restriction.projects
     .map((id) => (id === "*" ? id : team.projects.byId(id)?.slug))

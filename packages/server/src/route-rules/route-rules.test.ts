@@ -148,7 +148,11 @@ describe("what a document makes of itself", () => {
     const { rules } = await put(
       {
         "/a": { get: asks(READ) },
-        "/b": { servers: [{ url: "/item" }], get: asks(READ), put: asks(READ, { servers: [{ url: "/op" }] }) },
+        "/b": {
+          servers: [{ url: "/item" }],
+          get: asks(READ),
+          put: asks(READ, { servers: [{ url: "/op" }] }),
+        },
       },
       { servers: [{ url: "https://api.example/v1/" }, { url: "https://eu.example/eu/v1" }] },
     );
@@ -182,7 +186,9 @@ describe("what a document makes of itself", () => {
     const document = (await (await fetch(`${kw.url}/openapi.json`)).json()) as Document;
     const { rules } = await kw.operator.putRouteRules({ body: { document } });
     expect(rules.length).toBeGreaterThan(100);
-    const one = rules.find(({ path, method }) => path === "/v1/teams/{teamId}/projects/{projectId}" && method === "GET");
+    const one = rules.find(
+      ({ path, method }) => path === "/v1/teams/{teamId}/projects/{projectId}" && method === "GET",
+    );
     expect(one).toMatchObject({ team: "teamId", project: "projectId" });
   });
 });

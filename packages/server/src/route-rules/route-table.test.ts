@@ -8,7 +8,8 @@ const rule = (line: string, more: Partial<RouteRule> = {}): RouteRule => {
   return { method, path, access: "permission", permissions: [line], ...more };
 };
 const table = (...lines: string[]) => new RouteTable(lines.map((line) => rule(line)));
-const found = (rules: RouteTable, method: string, uri: string) => rules.match(method, uri)?.rule.permissions[0];
+const found = (rules: RouteTable, method: string, uri: string) =>
+  rules.match(method, uri)?.rule.permissions[0];
 
 test("a request meets the rule of its method and path, and values come from where the rule says", () => {
   const orders = rule("GET /teams/{teamId}/projects/{p}/orders/{id}", {
@@ -16,7 +17,10 @@ test("a request meets the rule of its method and path, and values come from wher
     project: "p",
     environment: "id",
   });
-  const match = new RouteTable([orders]).match("GET", "/teams/web/projects/shop%20one/orders/5?project=other");
+  const match = new RouteTable([orders]).match(
+    "GET",
+    "/teams/web/projects/shop%20one/orders/5?project=other",
+  );
   expect(match).toEqual({ rule: orders, team: "web", project: "shop one", environment: "5" });
 });
 

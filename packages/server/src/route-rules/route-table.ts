@@ -60,9 +60,7 @@ export class RouteTable {
     let node = this.#root;
     for (const segment of segments) node = childOf(node, segment);
     const names = segments.map((segment) => ("parameter" in segment ? segment.parameter : undefined));
-    const positions = new Map(
-      names.flatMap((name, at) => (name === undefined ? [] : [[name, at] as const])),
-    );
+    const positions = new Map(names.flatMap((name, at) => (name === undefined ? [] : [[name, at] as const])));
     node.rules ??= new Map();
     node.rules.set(rule.method, { rule, positions });
   }

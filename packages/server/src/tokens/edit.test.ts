@@ -101,7 +101,10 @@ describe("a token's name and description", () => {
   test("can be changed after its end", async () => {
     const { id } = await tenant.token("admin");
     await tenant.owner.revokeToken({ params: { ...tenant.params, tokenId: id } });
-    expect(await patch(id, { name: "leaked in May" })).toMatchObject({ name: "leaked in May", active: false });
+    expect(await patch(id, { name: "leaked in May" })).toMatchObject({
+      name: "leaked in May",
+      active: false,
+    });
   });
 });
 

@@ -90,7 +90,8 @@ describe("a role to issue from", () => {
   test("gives a token bound to addresses only to others bound within them", async () => {
     const { owner } = tenant;
     const bound = await tenant.token("admin", { narrowing: { allowedIps: ["127.0.0.0/8", "10.0.0.0/8"] } });
-    const issue = (allowedIps: string[]) => () => issueBy(bound.client, "admin", { narrowing: { allowedIps } });
+    const issue = (allowedIps: string[]) => () =>
+      issueBy(bound.client, "admin", { narrowing: { allowedIps } });
     await refuses(owner, "escalation", issue(["192.0.2.1"]));
     await refuses(owner, "escalation", issue(["127.0.0.1", "0.0.0.0/0"]));
     await refuses(owner, "escalation", issue(["::/0"]));

@@ -1,11 +1,5 @@
 import type { IssueBody } from "@keywright/contract";
-import {
-  bitsOf,
-  type Catalogue,
-  firstBitNotIn,
-  and,
-  compileNarrowing,
-} from "@keywright/policy";
+import { bitsOf, type Catalogue, firstBitNotIn, and, compileNarrowing } from "@keywright/policy";
 import { narrowingFromClaim, type NarrowingClaim, type Team } from "@keywright/verifier";
 import { callerId } from "../caller.ts";
 import type { Work } from "../changes/work.ts";

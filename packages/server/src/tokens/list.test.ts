@@ -29,13 +29,20 @@ type Query = Parameters<Tenant["owner"]["listTokens"]>[0] extends { query?: infe
 
 async function names(query: Query = {}): Promise<string[]> {
   const found: string[] = [];
-  for await (const { name } of tenant.owner.listTokens.rows({ params: tenant.params, query })) found.push(name);
+  for await (const { name } of tenant.owner.listTokens.rows({ params: tenant.params, query }))
+    found.push(name);
   return found;
 }
 
 test("a list of tokens refuses a filter it does not know and a value that cannot be", async () => {
   const { owner, params } = tenant;
-  for (const query of [{ owner: "nobody" }, { exposure: "open" }, { all: "yes" }, { search: "" }, { colour: 1 }]) {
+  for (const query of [
+    { owner: "nobody" },
+    { exposure: "open" },
+    { all: "yes" },
+    { search: "" },
+    { colour: 1 },
+  ]) {
     const list = () => owner.listTokens({ params, query: query as object });
     const { details } = await refuses(owner, "validation_failed", list);
     expect(Object.keys(details ?? {})).toEqual(Object.keys(query));

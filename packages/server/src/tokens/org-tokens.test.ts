@@ -116,7 +116,9 @@ describe("the operations on the organization's tokens", () => {
     const { owner } = tenant;
     const { id: tokenId, keyId, value } = await tenant.orgToken("admin", { name: "whole life" });
     const params = { tokenId };
-    expect(await owner.patchOrgToken({ params, body: { name: "renamed" } })).toMatchObject({ name: "renamed" });
+    expect(await owner.patchOrgToken({ params, body: { name: "renamed" } })).toMatchObject({
+      name: "renamed",
+    });
     const rotated = await owner.rotateOrgToken({ params, body: { otherKeysExpiresAt: null } });
     await owner.deleteOrgTokenKey({ params: { tokenId, keyId } });
     expect(await endOf(kw.client(value).login())).toBe("revoked");

@@ -72,7 +72,9 @@ describe("a publishable token", () => {
     expect(await reasonOf(value, READ)).toBe("permission_missing");
     expect((await client.getMe()).authority.permissions.toSorted()).toEqual([SEND, WATCH]);
     expect(await endOf(client.listTokens())).toBe("permission_missing");
-    expect(await endOf(client.issueToken({ body: { name: "x", roleId: "growing" } }))).toBe("permission_missing");
+    expect(await endOf(client.issueToken({ body: { name: "x", roleId: "growing" } }))).toBe(
+      "permission_missing",
+    );
   });
 
   test("loses a permission the moment that is no longer flagged, and has it again when it is", async () => {

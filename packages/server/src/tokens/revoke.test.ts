@@ -85,7 +85,10 @@ describe("a revoked token", () => {
 describe("revoking with all that was issued", () => {
   test("takes along children and theirs, and nothing else", async () => {
     const root = await tenant.token("admin", { name: "root" });
-    const children = [await tenant.token("admin", {}, root.client), await tenant.token("default", {}, root.client)];
+    const children = [
+      await tenant.token("admin", {}, root.client),
+      await tenant.token("default", {}, root.client),
+    ];
     const grandchild = await tenant.token("admin", {}, children[0]?.client);
     const greatGrandchild = await tenant.token("default", {}, grandchild.client);
     const descendants = [...children, grandchild, greatGrandchild];

@@ -79,6 +79,6 @@ function earliest(instants: readonly (Date | null)[]): Date | null {
   return first ?? null;
 }
 
-export function showInstant(instant: Date | null): string | null {
+function showInstant(instant: Date | null): string | null {
   return instant && instant.toISOString();
 }

@@ -104,7 +104,8 @@ describe("without read-all, a token sees", () => {
     await owner.patchRole({ params: { ...params, roleId: "issuer" }, body: less });
     expect(await seenBy(issuer.client)).toEqual(["issued", "issuer", "nothing"]);
     expect((await issuer.client.getToken({ params: { tokenId: issued.id } })).creator.id).toBe(issuer.id);
-    for (const { id: tokenId } of [issuer, issued]) await owner.revokeToken({ params: { ...params, tokenId } });
+    for (const { id: tokenId } of [issuer, issued])
+      await owner.revokeToken({ params: { ...params, tokenId } });
   });
 
   test("the same from wherever it is bound to", async () => {

@@ -80,7 +80,9 @@ export async function sumUses(db: Db, filter: UsageFilter, limit: number): Promi
   return usesIn(db, filter)
     .groupBy(["permission", "project", "verdict"])
     .orderBy("count", "desc")
-    .orderBy(["permission", "project", "verdict"])
+    .orderBy("permission")
+    .orderBy("project")
+    .orderBy("verdict")
     .limit(limit)
     .execute();
 }
@@ -100,7 +102,9 @@ export async function listUses(
     .select(start.as("start"))
     .groupBy(["start", "permission", "project", "verdict"])
     .orderBy("start", "desc")
-    .orderBy(["permission", "project", "verdict"])
+    .orderBy("permission")
+    .orderBy("project")
+    .orderBy("verdict")
     .limit(limit)
     .execute();
 }

@@ -5,6 +5,8 @@ import { listUses, sumUses, type TotalRow } from "./count-queries.ts";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
+/** The first instant that a request may name and the database can hold. */
+const FIRST_MS = Date.parse("0001-01-01T00:00:00Z");
 
 interface UsageQuery {
   readonly after?: string | undefined;
@@ -41,7 +43,8 @@ export async function usageOfToken(db: Db, { orgId, tokenId, now, ...query }: Of
 function timeOf({ after, before, groupBy }: UsageQuery, now: Date): { after: Date; before: Date } {
   const unitMs = groupBy === "hour" ? HOUR_MS : DAY_MS;
   const endMs = before === undefined ? now.getTime() : Date.parse(before);
-  const startMs = after === undefined ? endMs - USAGE_DEFAULT_DAYS * DAY_MS : Date.parse(after);
+  const defaultStartMs = Math.max(FIRST_MS, endMs - USAGE_DEFAULT_DAYS * DAY_MS);
+  const startMs = after === undefined ? defaultStartMs : Date.parse(after);
   if (startMs >= endMs) throw refuseField("validation_failed", "after", "must be earlier than before");
   if (endMs - startMs > USAGE_MAX_DAYS * DAY_MS) {
     const field = after === undefined ? "before" : "after";

@@ -210,7 +210,10 @@ describe("a verifier sees only what it may", () => {
     const { token } = await owner.issueToken({ params: second, body: { name: "second", roleId: "admin" } });
     const stranger = await newTenant(kw, "Strange team");
     const hidden = [token, (await tenant.orgToken("admin")).value, (await stranger.token("admin")).value];
-    for (const verdict of await verifyAll(hidden.map((value) => ({ token: value, permission: READ })), client)) {
+    for (const verdict of await verifyAll(
+      hidden.map((value) => ({ token: value, permission: READ })),
+      client,
+    )) {
       expect(verdict).toEqual({ allowed: false, reason: "revoked", revision: verdict.revision });
     }
     expect((await verify({ token: (await reader()).value, permission: READ }, client)).allowed).toBe(true);
@@ -247,7 +250,11 @@ describe("a verifier sees only what it may", () => {
     const teams = [{ ...tenant.params, restrictions: { enabled: false } }];
     const restrictions = { enabled: true, teams };
     const { owner } = tenant;
-    const { client } = await tenant.orgTokenOf({ name: "in teams", permissions: { teamScope }, restrictions });
+    const { client } = await tenant.orgTokenOf({
+      name: "in teams",
+      permissions: { teamScope },
+      restrictions,
+    });
     const third = { teamId: (await owner.createTeam({ body: { name: "Third" } })).id };
     const { token } = await owner.issueToken({ params: third, body: { name: "third", roleId: "admin" } });
     expect((await verify({ token, permission: READ }, client)).reason).toBe("revoked");

@@ -61,7 +61,8 @@ export async function checkWithinSight(
     const { org, team } = key.claims;
     const { state } = authority;
     const subject = { orgId: org, teamId: team ?? null };
-    if (!mayVerify(state, caller, subject)) return { allowed: false, reason: "revoked", revision: state.revision };
+    if (!mayVerify(state, caller, subject))
+      return { allowed: false, reason: "revoked", revision: state.revision };
   }
   return authority.check(token, request);
 }

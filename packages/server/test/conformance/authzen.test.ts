@@ -126,7 +126,10 @@ describe("basic", () => {
     ["a resource without id", () => ({ ...good(), resource: { type: "project" } })],
     ["a subject that is text", () => ({ ...good(), subject: "alice" })],
     ["an action whose name is a number", () => ({ ...good(), action: { name: 123 } })],
-    ["properties that are a list", () => ({ ...good(), resource: { ...record("record-1"), properties: [] } })],
+    [
+      "properties that are a list",
+      () => ({ ...good(), resource: { ...record("record-1"), properties: [] } }),
+    ],
     ["a team that is no text", () => ({ ...good(), resource: { ...record("r"), properties: { team: 7 } } })],
     ["an address that is no text", () => ({ ...good(), context: { ip: 7 } })],
     ["a context that is text", () => ({ ...good(), context: "here" })],
@@ -240,7 +243,9 @@ describe("several at once", () => {
         subject: subject(bob),
         resource: record("record-1"),
         evaluations: actions.map((name) => ({ action: action(name) })),
-        ...(semantic !== undefined && { options: { evaluations_semantic: semantic, another_option: "value" } }),
+        ...(semantic !== undefined && {
+          options: { evaluations_semantic: semantic, another_option: "value" },
+        }),
       });
     const asked = [READ, WRITE, READ];
     expect(decisionsOf(await ask(undefined, asked))).toEqual([true, false, true]);

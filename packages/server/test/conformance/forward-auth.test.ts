@@ -82,7 +82,10 @@ describe("a permission named by the gateway", () => {
   });
 
   test("lets an organization's token pass with an empty team: a header left out would not be overwritten", async () => {
-    const { headers } = await ask(`${DOOR}?permission=org:admin:members:read`, (await shop.orgToken("owner")).value);
+    const { headers } = await ask(
+      `${DOOR}?permission=org:admin:members:read`,
+      (await shop.orgToken("owner")).value,
+    );
     expect([headers["x-keywright-team"], headers["x-keywright-org"]]).toEqual(["", shop.orgId]);
   });
 
@@ -129,8 +132,27 @@ describe("a permission named by the gateway", () => {
       "?x",
     ];
     for (const query of queries) {
-      expect([query, ...saidBy(await ask(DOOR + query, reader.value))]).toEqual([query, 403, "no_route_rule"]);
+      expect([query, ...saidBy(await ask(DOOR + query, reader.value))]).toEqual([
+        query,
+        403,
+        "no_route_rule",
+      ]);
     }
+  });
+
+  test("is not what the client's own query names, which some gateways pass along", async () => {
+    const query = `?permission=${READ}&project=web`;
+    for (const headers of [
+      traefik("GET", `/projects/locked${query}`),
+      nginx("GET", `/projects/locked?project=web&x=1&perm%69ssion=${READ}`),
+      { "x-forwarded-uri": `/projects/web${query}` },
+    ]) {
+      expect(saidBy(await ask(DOOR + query, webReader.value, headers))).toEqual([403, "no_route_rule"]);
+    }
+    const fits = traefik("GET", `/projects/web${query}`);
+    expect(saidBy(await ask(DOOR + query, webReader.value, fits))).toEqual([200, undefined]);
+    const other = traefik("GET", "/projects/locked?project=web&page=2");
+    expect(saidBy(await ask(DOOR + query, webReader.value, other))).toEqual([200, undefined]);
   });
 
   test("is the gateway's whole question: what the client's headers say of the path does not matter", async () => {
@@ -141,7 +163,10 @@ describe("a permission named by the gateway", () => {
 
 describe.each([
   ["nginx", (method: string, uri: string, token: string) => ask(DOOR, token, nginx(method, uri))],
-  ["Traefik and Caddy", (method: string, uri: string, token: string) => ask(DOOR, token, traefik(method, uri))],
+  [
+    "Traefik and Caddy",
+    (method: string, uri: string, token: string) => ask(DOOR, token, traefik(method, uri)),
+  ],
   ["Envoy", (method: string, uri: string, token: string) => ask(`${DOOR}${uri}`, token, {}, method)],
 ])("a rule met by method and path, as %s tells them", (_name, send) => {
   const said = async (method: string, uri: string, token = webReader.value) =>
@@ -277,7 +302,18 @@ describe("an address is believed", () => {
 
 test("every method is answered, with or without a body, and the body is nobody's business here", async () => {
   const path = `${DOOR}?permission=${READ}`;
-  for (const method of ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "PROPFIND", "MKCOL", "SEARCH"]) {
+  for (const method of [
+    "GET",
+    "HEAD",
+    "POST",
+    "PUT",
+    "PATCH",
+    "DELETE",
+    "OPTIONS",
+    "PROPFIND",
+    "MKCOL",
+    "SEARCH",
+  ]) {
     expect([method, (await ask(path, reader.value, {}, method)).status]).toEqual([method, 200]);
     expect([method, (await ask(path, undefined, {}, method)).status]).toEqual([method, 401]);
   }

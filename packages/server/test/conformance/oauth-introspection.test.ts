@@ -68,7 +68,11 @@ describe("independent clients", () => {
         owner(),
         await oauth.introspectionRequest(as, owner(), authentication(), token, INSECURE),
       );
-    expect(await request(subject.value)).toMatchObject({ active: true, sub: subject.id, client_id: subject.id });
+    expect(await request(subject.value)).toMatchObject({
+      active: true,
+      sub: subject.id,
+      client_id: subject.id,
+    });
     expect(await request("unknown")).toEqual({ active: false });
   });
 
@@ -82,7 +86,9 @@ describe("independent clients", () => {
         owner(),
         await oauth.introspectionRequest(as, owner(), authentication, subject.value, INSECURE),
       );
-    await expect(ask(oauth.ClientSecretBasic("wrong"))).rejects.toMatchObject({ cause: [{ scheme: "basic" }] });
+    await expect(ask(oauth.ClientSecretBasic("wrong"))).rejects.toMatchObject({
+      cause: [{ scheme: "basic" }],
+    });
     await expect(ask(oauth.None())).rejects.toMatchObject({
       cause: [{ scheme: "bearer" }, { scheme: "basic" }],
     });
@@ -315,7 +321,10 @@ describe("the request", () => {
     });
     expect([answer.status, answer.json["error"]]).toEqual([400, "invalid_request"]);
     const empty = await fetch(endpoint, { method: "POST", headers: bearer(kw.operatorToken) });
-    expect([empty.status, ((await empty.json()) as { error: string }).error]).toEqual([400, "invalid_request"]);
+    expect([empty.status, ((await empty.json()) as { error: string }).error]).toEqual([
+      400,
+      "invalid_request",
+    ]);
   });
 
   test("of any other method is not known here", async () => {

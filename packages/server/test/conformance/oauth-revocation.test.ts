@@ -92,7 +92,10 @@ describe("whoever holds a token ends it", () => {
   test("of an organization too, and only that one", async () => {
     const [held, other] = [await shop.orgToken("owner"), await shop.orgToken("owner")];
     await revoke(held.value);
-    expect([await endOf(held.client.login()), await endOf(other.client.login())]).toEqual(["revoked", "done"]);
+    expect([await endOf(held.client.login()), await endOf(other.client.login())]).toEqual([
+      "revoked",
+      "done",
+    ]);
   });
 
   test("also one that has no permission at all, or is bound to other addresses", async () => {
@@ -186,7 +189,12 @@ describe("with waitSeconds", () => {
       const request = { permission: "team:admin:team:read" };
       expect((await verifier.verify(held.value, request)).allowed).toBe(true);
       const { json } = await postForm(`${endpoint}?waitSeconds=10`, { token: held.value });
-      expect(json["propagation"]).toMatchObject({ complete: true, verifiers: 1, acknowledged: 1, pending: [] });
+      expect(json["propagation"]).toMatchObject({
+        complete: true,
+        verifiers: 1,
+        acknowledged: 1,
+        pending: [],
+      });
       expect(await verifier.verify(held.value, request)).toMatchObject({ allowed: false, reason: "revoked" });
       // The one whose answer got lost asks again, and is told the same.
       const again = await postForm(`${endpoint}?waitSeconds=10`, { token: held.value });

@@ -13,6 +13,8 @@ const FAMILIES = [
   { method: "x-forwarded-method", uri: "x-forwarded-uri" },
 ] as const;
 
+export const FORWARDED_URI_HEADERS = FAMILIES.map(({ uri }) => uri);
+
 /**
  * What the gateway's headers say. A gateway writes its own family's headers, but lets those of the other one through as
  * the client has made them up: so where both are there they must say the same, and neither may be there in part.

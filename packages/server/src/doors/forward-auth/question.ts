@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { RulesInForce } from "../../route-rules/rules-in-force.ts";
-import { readForwardedHeaders } from "./forwarded-request.ts";
+import { FORWARDED_URI_HEADERS, readForwardedHeaders } from "./forwarded-request.ts";
 
 /** What a gateway asks of a token. Without permissions any active token will do. */
 export interface Question {
@@ -29,28 +29,41 @@ interface Asking {
 
 /**
  * What a gateway wants to know:
- * - `/v1/forward-auth?permission=…`: the query names it, and is the gateway's own;
+ * - `/v1/forward-auth?permission=…`: the query names it;
  * - `/v1/forward-auth`: the rule for the method and path that the gateway's headers tell;
- * - `/v1/forward-auth/any/path?any=query`: the rule for this method and what follows the prefix (Envoy asks like that). The
- *   query is the client's here, and says nothing.
+ * - `/v1/forward-auth/any/path?any=query`: the rule for this method and what follows the prefix (Envoy asks like that).
+ * Only the gateway's own query counts: the client's, which some gateways pass along, says nothing.
  */
 export async function readQuestion(asking: Asking, rules: RulesInForce): Promise<Question | NoQuestion> {
   const { method, url, headers } = asking;
   const rest = url.slice(FORWARD_AUTH_PATH.length);
-  if (rest.startsWith("?") && rest.length > 1) return fromQuery(rest.slice(1));
-  const request = rest.startsWith("/") ? { method, uri: rest } : readForwardedHeaders(headers);
-  if (!request) {
+  const told = rest.startsWith("/") ? { method, uri: rest } : readForwardedHeaders(headers);
+  const query = new URLSearchParams(rest.startsWith("?") ? rest : "");
+  if (query.size > 0 && !isOfClient(query, headers)) return fromQuery(query);
+  if (!told) {
     return { why: "The gateway must name a permission, or tell the method and the path of the request." };
   }
-  const match = (await rules.current()).match(request.method, request.uri);
+  const match = (await rules.current()).match(told.method, told.uri);
   if (!match) return { why: "No rule fits the method and path, or the path is written in an unusual way." };
   const { rule, team, project, environment } = match;
   if (rule.access === "closed") return { why: "The rule for this method and path names no permission." };
   return { permissions: rule.permissions, team, project, environment };
 }
 
-function fromQuery(text: string): Question | NoQuestion {
-  const query = new URLSearchParams(text);
+/**
+ * Caddy, told to ask an address without a query, asks it with the client's. Else a client could name a permission that it
+ * has: so a query of which every part stands in the client's own address is taken for the client's.
+ */
+function isOfClient(query: URLSearchParams, headers: IncomingHttpHeaders): boolean {
+  return FORWARDED_URI_HEADERS.some((name) => {
+    const uri = headers[name];
+    if (typeof uri !== "string" || !uri.includes("?")) return false;
+    const given = new URLSearchParams(uri.slice(uri.indexOf("?")));
+    return [...query].every(([key, value]) => given.getAll(key).includes(value));
+  });
+}
+
+function fromQuery(query: URLSearchParams): Question | NoQuestion {
   const names = [...query.keys()];
   const isKnown = names.every((name) => PARAMETERS.includes(name)) && new Set(names).size === names.length;
   const permission = query.get("permission") ?? "";
