@@ -33,7 +33,11 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: "processes", include: processes, globalSetup: "packages/server/test/postgres-setup.ts" },
+        test: {
+          name: "processes",
+          include: processes,
+          globalSetup: "packages/server/test/postgres-setup.ts",
+        },
       },
     ],
   },

@@ -29,7 +29,6 @@ const Operation = z.object({
 });
 
 const PathItem = z.object({
-  $ref: z.string().optional(),
   servers: Servers.optional(),
   get: Operation.optional(),
   put: Operation.optional(),
@@ -58,6 +57,7 @@ const OpenApiDocument = z.object({
 });
 
 const RouteRule = z.object({
+  /** `*` for a path of which the document itself holds no operation. */
   method: z.string(),
   /** With `{names}` of parameters, each a whole segment. */
   path: z.string(),

@@ -155,7 +155,8 @@ export async function createApp(
     propagation,
     database,
     fingerprintSecret: await encryption.derive(database.kysely, INSTALLATION_SCOPE, "idempotency"),
-    restoreTokens: (db, orgId, data, now) => restoreTokens(mint, db, orgId, data, now),
+    restoreTokens: (db, orgId, data, now) =>
+      restoreTokens({ mint, orgs: authority.state.orgs }, db, orgId, data, now),
   });
   const report = (entries: readonly UsageEntry[], orgId: string | null) => {
     // One that sees an organization speaks for no other.

@@ -1,6 +1,6 @@
 import type { Client } from "@keywright/sdk";
 import { type Selectable, sql } from "kysely";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { Schema } from "../src/db/schema.ts";
 import { bodyFor } from "./guard-bodies.ts";
 import { expectProblem } from "./guard-expect.ts";
@@ -16,6 +16,9 @@ import { startTestService, type TestService } from "./harness.ts";
 type EventRow = Selectable<Schema["audit_event"]>;
 
 const WRITES = TARGETS.filter(isWrite);
+
+// One test asks all operations.
+vi.setConfig({ testTimeout: 400_000 });
 
 let kw: TestService;
 let http: Http;

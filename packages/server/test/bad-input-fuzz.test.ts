@@ -15,7 +15,7 @@ import { ableToken, type GuardWorld, idsFor, startGuardWorld } from "./guard-wor
 const seed = Number(process.env["FUZZ_SEED"] ?? Date.now() % 2 ** 31);
 /** How many times the usual number of requests: for a longer search. */
 const times = Number(process.env["FUZZ_TIMES"] ?? 1);
-const TIMEOUT_MS = 30_000 * times;
+const TIMEOUT_MS = 60_000 * times;
 const REFUSALS = (Object.keys(ERRORS) as ErrorCode[]).filter((code) => ERRORS[code].status < 500);
 
 let world: GuardWorld;

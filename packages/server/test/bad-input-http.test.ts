@@ -2,7 +2,7 @@ import { BODY_MAX_BYTES, IDEMPOTENCY_KEY_MAX_LENGTH, type Problem } from "@keywr
 import { request } from "node:http";
 import { connect } from "node:net";
 import { text as readText } from "node:stream/consumers";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { INHERITED_NAMES } from "./bad-input-values.ts";
 import { failuresIn } from "./consistency.ts";
 import { bodyFor } from "./guard-bodies.ts";
@@ -16,6 +16,9 @@ import { ableToken, type GuardWorld, idsFor, startGuardWorld } from "./guard-wor
 const JSON_TYPE = { "content-type": "application/json" };
 /** However much is wrong with a request, the answer stays short. */
 const ANSWER_MAX_BYTES = 64 * 1024;
+
+// One test asks all operations.
+vi.setConfig({ testTimeout: 400_000 });
 
 let world: GuardWorld;
 let guard: Guard;

@@ -1,5 +1,5 @@
 import { DESCRIPTION_MAX_LENGTH, NAME_MAX_LENGTH } from "@keywright/contract";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { createSurvey, type Survey } from "./bad-input-survey.ts";
 import {
   BAD_INSTANTS,
@@ -18,6 +18,9 @@ import { createGuard, type Guard } from "./guard-run.ts";
 import { exampleOf, inputSchema, type JsonSchema } from "./guard-schema.ts";
 import { isWrite, type Target } from "./guard-targets.ts";
 import { ableToken, type GuardWorld, idsFor, startGuardWorld } from "./guard-world.ts";
+
+// One test asks all operations.
+vi.setConfig({ testTimeout: 400_000 });
 
 let world: GuardWorld;
 let guard: Guard;

@@ -1,6 +1,6 @@
 import { type ErrorCode, type Method, requiredPermissions } from "@keywright/contract";
 import { permissionLabel } from "@keywright/policy";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { bodyFor } from "./guard-bodies.ts";
 import { type DeadToken, deadTokens } from "./guard-dead-tokens.ts";
 import { expectNamed, expectProblem } from "./guard-expect.ts";
@@ -18,6 +18,9 @@ import {
   startGuardWorld,
 } from "./guard-world.ts";
 import { wrongTypes } from "./guard-wrong-types.ts";
+
+// One test asks all operations.
+vi.setConfig({ testTimeout: 400_000 });
 
 let world: GuardWorld;
 let guard: Guard;

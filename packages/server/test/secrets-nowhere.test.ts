@@ -5,7 +5,7 @@ import { randomBytes } from "node:crypto";
 import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, test, vi } from "vitest";
 import { masterKeyFile } from "../src/config.ts";
 import type { Database } from "../src/db/database.ts";
 import { databaseOnPglite } from "../src/db/pglite.ts";
@@ -22,28 +22,29 @@ import { isOfTeam, isWrite, pathOf, TARGETS } from "./guard-targets.ts";
 import { startTestService, type TestService } from "./harness.ts";
 import { openTestDatabase } from "./test-database.ts";
 
+vi.setConfig({ testTimeout: 400_000 });
+
 let kw: TestService;
 let http: Http;
 let team: Client;
 let furniture: Furniture;
 let folder: string;
 
+/** Begins every secret that is made up here, so that one look finds any of them. */
+const MARKED = `M${randomBytes(18).toString("hex")}`;
 /** By what they are: what must stand nowhere. */
-const secrets: Record<string, string | Buffer> = {};
+const secrets: Record<string, string | Buffer> = { "something marked": MARKED };
+/** What each marked secret was: for the report, should one be found. */
+const marked: Record<string, string> = {};
 /** What the service has said in all its answers but those that show a value on purpose. */
 const answers: Haystack[] = [];
 /** Stands in names, to show that what stands somewhere is found there. */
-const control = mark();
+const control = `C${randomBytes(18).toString("hex")}`;
 
 /** Letters and digits only, so that no encoding has to escape anything. */
-function mark(): string {
-  return `M${randomBytes(18).toString("hex")}`;
-}
-
 function newSecret(name: string): string {
-  const secret = mark();
-  secrets[`${name} ${Object.keys(secrets).length}`] = secret;
-  return secret;
+  const number = Object.keys(marked).length;
+  return (marked[`${name} ${number}`] = `${MARKED}${String(number).padStart(6, "0")}`);
 }
 
 /** A token is secret by its signature; what is signed is of no use to anybody as text either. */
@@ -54,6 +55,12 @@ function keep(name: string, token: string): string {
   secrets[`signature of ${name} ${number}`] = signature;
   secrets[`signature bytes of ${name} ${number}`] = Buffer.from(signature, "base64url");
   return token;
+}
+
+/** Names all that is found; more closely where that can be said. */
+function found(haystacks: readonly Haystack[]): string[] {
+  const hits = findIn(haystacks, secrets);
+  return hits.length === 0 ? hits : [...hits, ...findIn(haystacks, marked)];
 }
 
 /** The embedded database on a disk, because its files are looked into; Postgres has its own. */
@@ -137,7 +144,7 @@ describe("a day in the life of an installation", () => {
         body: { secrets: { variables: values("updated").variables } },
       });
       const read = await team.getSecretGroup({ params: one });
-      expect(Object.values(secrets)).toContain(read.secrets.variables["PLAIN"]);
+      expect(read.secrets.variables["PLAIN"]).toContain(MARKED);
     }
   });
 
@@ -205,13 +212,13 @@ describe("a day in the life of an installation", () => {
       for (const place of placesOf(inputSchema(body), bodyFor(target, ids))) {
         // Text where there should be more than text, and more than text where there should be text.
         for (const wrong of [{ inner: [secret] }, [[secret]], [{ token }]]) {
-          await refused({ ...request, json: place.with(wrong) });
+          expect(await ask({ ...request, json: place.with(wrong) })).toBeLessThan(500);
         }
       }
     }
     for (const path of [
       `/v1/tokens/${token}`,
-      `/v1/${mark()}`,
+      `/v1/${newSecret("in a path")}`,
       `/v1/teams/${newSecret("in a path")}/projects`,
     ]) {
       await refused({ method: "GET", path, token });
@@ -255,27 +262,27 @@ describe("afterwards none of the secrets is to be found", () => {
     expect(findIn(tables, { control }).join()).toMatch(
       /table token.*table audit_event|table audit_event.*table token/,
     );
-    expect(findIn(tables, secrets)).toEqual([]);
+    expect(found(tables)).toEqual([]);
   });
 
   test("in anything that the service has logged, at its most talkative", () => {
     const logs = [{ name: "the log", bytes: Buffer.from(kw.logs()) }];
     expect(findIn(logs, { route: "/v1/tokens/:tokenId" })).not.toEqual([]);
-    expect(findIn(logs, secrets)).toEqual([]);
+    expect(found(logs)).toEqual([]);
   });
 
   test("in any answer, be it a refusal, an event, a list or a metric", () => {
     expect(findIn(answers, { control })).not.toEqual([]);
-    expect(findIn(answers, secrets)).toEqual([]);
+    expect(found(answers)).toEqual([]);
   });
 
   test("in any file of the data folder, the database's own included", async () => {
     const masterKey = masterKeyFile(kw.dataDir);
     const files = [...(await filesIn(kw.dataDir, (path) => path !== masterKey)), ...(await databaseFiles())];
     expect(findIn(files, { control })).not.toEqual([]);
-    expect(findIn(files, secrets)).toEqual([]);
+    expect(found(files)).toEqual([]);
     // The one file that holds a key holds nothing else, and only its owner may read it.
-    expect(findIn(await filesIn(kw.dataDir), secrets)).toEqual([]);
+    expect(found(await filesIn(kw.dataDir))).toEqual([]);
     expect((await stat(masterKey)).mode & 0o777).toBe(0o600);
   });
 

@@ -160,6 +160,8 @@ test("with every announcement line broken the others still hear of a revocation,
   await expect.poll(listeners, { timeout: 20_000 }).toHaveLength(SERVERS);
   const lines = await listeners();
   for (const pid of lines) await sql`select pg_terminate_backend(${pid})`.execute(database.kysely);
+  const isLeft = async () => (await listeners()).some((pid) => lines.includes(pid));
+  await expect.poll(isLeft, { timeout: 20_000, interval: 5 }).toBe(false);
   await operator.revokeToken({ params: { tokenId } });
   await soonElsewhere("revocation without announcements", login(token), "revoked");
 

@@ -10,6 +10,8 @@ type PathItem = Document["paths"][string];
 type Operation = NonNullable<PathItem["get"]>;
 
 const METHODS = ["get", "put", "post", "delete", "options", "head", "patch", "trace"] as const;
+/** No request has it: a rule for it keeps its path closed. */
+const NO_METHOD = "*";
 
 interface Place {
   readonly path: string;
@@ -17,21 +19,18 @@ interface Place {
 }
 
 /**
- * The rules that a document makes, one for each method at each path. Operations that name no permission take part too:
- * a path that is closed must not fall to the rule of a more general one.
+ * The rules that a document makes, one for each method at each path. Operations that name no permission take part too, and
+ * so do paths without operations (a reference, perhaps): what is closed must not fall to the rule of a more general path.
  */
 export function compileRules(document: Document, catalogue: Catalogue): RouteRule[] {
   const rules: RouteRule[] = [];
   const places = new Map<string, Place>();
   for (const [path, item] of Object.entries(document.paths)) {
-    if (item.$ref !== undefined) throw wrongPath(path, "is a reference: bundle the document first");
-    for (const method of METHODS) {
-      const operation = item[method];
-      if (!operation) continue;
+    for (const { method, operation } of operationsOf(item)) {
       const servers = operation.servers ?? item.servers ?? document.servers;
       for (const base of basesOf(path, servers)) {
         const place = placeAt(places, `${base}${path}`);
-        rules.push({ method: method.toUpperCase(), path: place.path, ...askedOf(operation, place) });
+        rules.push({ method, path: place.path, ...askedOf(operation, place) });
       }
     }
   }
@@ -42,6 +41,14 @@ export function compileRules(document: Document, catalogue: Catalogue): RouteRul
   refuseAmbiguous([...places.values()]);
   refuseUnknown(rules, catalogue);
   return rules;
+}
+
+function operationsOf(item: PathItem): { method: string; operation: Operation }[] {
+  const operations = METHODS.flatMap((name) => {
+    const operation = item[name];
+    return operation ? [{ method: name.toUpperCase(), operation }] : [];
+  });
+  return operations.length > 0 ? operations : [{ method: NO_METHOD, operation: {} }];
 }
 
 function basesOf(path: string, servers: Document["servers"]): readonly string[] {

@@ -82,7 +82,6 @@ describe("a document is refused, and what is in force stays", () => {
     ],
     ["/a/{id}.json may have parameters only as whole segments", { "/a/{id}.json": { get: asks(READ) } }],
     ["a must begin with a slash", { a: { get: asks(READ) } }],
-    ["/a is a reference: bundle the document first", { "/a": { $ref: "#/components/pathItems/a" } }],
     ["no operation carries x-keywright-permission", { "/a": { get: {} } }],
     ["no operation carries x-keywright-permission", {}],
     [
@@ -142,6 +141,22 @@ describe("what a document makes of itself", () => {
     ]);
     const shown = await kw.operator.getRouteRules();
     expect(shown).toEqual({ title, version, rules, updatedAt });
+  });
+
+  test("a path without operations of its own stays closed, and does not fall to a more general one", async () => {
+    const referring = { $ref: "#/components/pathItems/secret" } as Document["paths"][string];
+    const { rules } = await put({ "/files/{name}": { get: asks("any_token") }, "/files/secret": referring });
+    expect(rules).toContainEqual({ method: "*", path: "/files/secret", access: "closed", permissions: [] });
+    const statusOf = async (uri: string, method = "GET") => {
+      const headers = {
+        authorization: `Bearer ${kw.operatorToken}`,
+        "x-forwarded-method": method,
+        "x-forwarded-uri": uri,
+      };
+      return (await fetch(`${kw.url}/v1/forward-auth`, { headers })).status;
+    };
+    expect([await statusOf("/files/a"), await statusOf("/files/secret")]).toEqual([200, 403]);
+    expect([await statusOf("/files/secret", "*"), await statusOf("/files/a", "*")]).toEqual([403, 403]);
   });
 
   test("paths begin with those of the servers, of the nearest level that has any", async () => {

@@ -181,6 +181,14 @@ describe("an issue repeated with its Idempotency-Key", () => {
     expect(result).toEqual(first);
   });
 
+  test("answers the value of a first owner's token too, which is of the organization just made", async () => {
+    const body = { name: "Made once", ownerToken: { name: "first" } };
+    const make = () => kw.operator.createOrg({ body }, { idempotencyKey: "make-org" });
+    const first = await make();
+    expect(await make()).toEqual(first);
+    expect((await kw.client(first.ownerToken?.token ?? "").login()).entityType).toBe("org");
+  });
+
   test("no longer answers the value once its key or token has ended", async () => {
     const { owner, params } = tenant;
     const issue = (idempotencyKey: string) => owner.issueToken({ params, body }, { idempotencyKey });

@@ -1,13 +1,19 @@
+import type { AuthorityState } from "@keywright/verifier";
 import type { Db } from "../db/database.ts";
 import { findKeyToRestore } from "./key-queries.ts";
 import { type Mint, mintAgain } from "./mint.ts";
+
+interface RestoreDeps {
+  readonly mint: Mint;
+  readonly orgs: AuthorityState["orgs"];
+}
 
 /**
  * Puts the values back into the kept answer to an issue or a rotation, for the caller who repeats the request with the
  * same Idempotency-Key. The kept answer has none: they are signed again, and only while their key stands.
  */
 export async function restoreTokens(
-  mint: Mint,
+  { mint, orgs }: RestoreDeps,
   db: Db,
   orgId: string,
   data: unknown,
@@ -15,11 +21,19 @@ export async function restoreTokens(
 ): Promise<unknown> {
   if (typeof data !== "object" || data === null || Array.isArray(data)) return data;
   const restored: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(data))
-    restored[name] = await restoreTokens(mint, db, orgId, value, now);
+  for (const [name, value] of Object.entries(data)) {
+    // The operator who makes an organization is answered a token of that organization.
+    const inner = name === "ownerToken" ? (madeOrg(orgs, data)?.id ?? orgId) : orgId;
+    restored[name] = await restoreTokens({ mint, orgs }, db, inner, value, now);
+  }
   const keyId = keyIdOf(data);
   const value = keyId && (await signAgain(mint, db, orgId, keyId, now));
   return value ? { ...restored, token: value } : restored;
+}
+
+function madeOrg(orgs: AuthorityState["orgs"], data: object) {
+  const { id } = data as { id?: unknown };
+  return typeof id === "string" ? orgs.bySlug(id) : undefined;
 }
 
 function keyIdOf(data: object): string | undefined {

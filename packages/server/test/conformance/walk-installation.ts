@@ -15,6 +15,7 @@ export async function walkInstallation(operator: Client): Promise<void> {
   await operator.listVerifiers({ query: { per_page: 1 } });
   await operator.listOrgAuditEvents();
   await operator.listOrgAuditEvents({ query: { team: "bare", per_page: 1 } });
+  await walkRouteRules(operator);
   await operator.listSigningKeys();
   await operator.rotateSigningKey();
   await operator.rotateMasterKey();
@@ -26,6 +27,27 @@ async function walkCatalogue(operator: Client): Promise<void> {
     body: { template: "paas", permissions: [{ permission: PUBLISHABLE, publishable: true }] },
   });
   await operator.getCatalogue();
+}
+
+async function walkRouteRules(operator: Client): Promise<void> {
+  const read = {
+    "x-keywright-permission": "project:projects:manage:read",
+    "x-keywright-team": false as const,
+  };
+  const servers = [{ url: "https://api.example/v1" }];
+  const document = {
+    openapi: "3.1.0",
+    info: { title: "A platform", version: "1" },
+    servers,
+    paths: {
+      "/projects/{projectId}/env/{environmentId}": { servers, get: { ...read, servers }, post: {} },
+      "/me": { get: { "x-keywright-permission": ["any_token"] } },
+    },
+  };
+  await operator.getRouteRules();
+  await operator.putRouteRules({ body: { document } });
+  await operator.getRouteRules();
+  await operator.deleteRouteRules();
 }
 
 async function walkOrgs(operator: Client): Promise<void> {
@@ -122,6 +144,7 @@ async function walkOrgTokens(operator: Client): Promise<void> {
   await operator.listOrgTokenKeys({ params });
   await operator.deleteOrgTokenKey({ params: { ...params, keyId: key.id } });
   await operator.listOrgTokenAuditEvents({ params });
+  await operator.getOrgTokenUsage({ params });
   await operator.revokeOrgToken({ params });
   await operator.listOrgTokens({ query: { all: "true" } });
 }

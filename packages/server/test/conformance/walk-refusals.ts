@@ -46,6 +46,11 @@ function badRequests({ operator }: Service): Refusals {
     operator.patchTeam({ params: TEAM, body: { tokenPolicy: { maxLifetimeSeconds } } });
   return {
     validation_failed: () => operator.createProject({ params: TEAM, body: { name: "" } }),
+    ambiguous_paths: () => {
+      const operation = { get: { "x-keywright-permission": "any_token" } };
+      const paths = { "/{a}/me": operation, "/books/{id}": operation };
+      return operator.putRouteRules({ body: { document: { openapi: "3.1.0", paths } } });
+    },
     unknown_permission: () => role({ permissions: { teamScope: ["team:a:b:c"] } }),
     unknown_reference: () => issue({ roleId: "nowhere" }),
     empty_restriction: () => role({ restrictions: { enabled: true, projects: [] } }),

@@ -154,4 +154,6 @@ async function walkTokens(client: Client, at: At): Promise<void> {
   await client.listTokens({ params: at, query: { all: true, per_page: 100 } });
   await client.listTokens({ params: at, query: { exposure: "publishable", per_page: 1 } });
   await client.listTokenAuditEvents({ params, query: { per_page: 2 } });
+  await client.getTokenUsage({ params });
+  await client.getTokenUsage({ params, query: { groupBy: "day" } });
 }
