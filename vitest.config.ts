@@ -9,8 +9,8 @@ const processes = ["packages/server/**/*.process.test.ts"];
 export default defineConfig({
   test: {
     reporters: ["default"],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     projects: [
       { extends: true, test: { name: "pure", include: pure } },
       {
