@@ -4,7 +4,7 @@ import { createGuard, type Guard } from "./guard-run.ts";
 import { TARGETS, type Target } from "./guard-targets.ts";
 import { ableToken, GUARDED, type GuardWorld, startGuardWorld } from "./guard-world.ts";
 
-/** Bodies that are well formed and cannot be meant: what they say contradicts itself, time, or what there is. */
+// Bodies that are well formed and cannot be meant: what they say contradicts itself, time, or what there is.
 
 // One test asks all operations.
 vi.setConfig({ testTimeout: 400_000 });

@@ -54,10 +54,8 @@ export async function startGuardWorld(): Promise<GuardWorld> {
 export const OTHER_PROJECT = "other-project";
 
 async function settleRival(kw: TestService): Promise<GuardWorld["rival"]> {
-  const ownerToken_ = { name: "owner" };
-  const { ownerToken: issued } = await kw.operator.createOrg({
-    body: { name: RIVAL, ownerToken: ownerToken_ },
-  });
+  const body = { name: RIVAL, ownerToken: { name: "owner" } };
+  const { ownerToken: issued } = await kw.operator.createOrg({ body });
   const owner = issued?.token ?? "";
   const admin = kw.client(owner);
   const { id: teamId } = await admin.createTeam({ body: { name: `${RIVAL} team` } });
