@@ -6,24 +6,21 @@ import { issuing } from "./s5-issuing.ts";
 import { start } from "./s7-start.ts";
 import { tableOf } from "./table.ts";
 
-const ALL: readonly Benchmark[] = [warmCheck, coldCheck, issuing, start];
+const BENCHMARKS: readonly Benchmark[] = [warmCheck, coldCheck, issuing, start];
 
-const asked = process.argv.slice(2).map((name) => name.toLowerCase());
-const unknown = asked.filter((name) => !ALL.some(({ id }) => id === name));
-if (unknown.length > 0) {
-  process.stderr.write(
-    `There is no benchmark ${unknown.join(", ")}. Known: ${ALL.map(({ id }) => id).join(", ")}.\n`,
-  );
-  process.exit(64);
+const asked = process.argv.slice(2);
+const unknown = asked.find((id) => !BENCHMARKS.some((benchmark) => benchmark.id === id));
+if (unknown !== undefined) {
+  console.error(`There is no benchmark ${unknown}: there are ${BENCHMARKS.map(({ id }) => id).join(", ")}.`);
+  process.exit(1);
 }
 
-const chosen = ALL.filter(({ id }) => asked.length === 0 || asked.includes(id));
 const results: { benchmark: Benchmark; rows: readonly Row[] }[] = [];
-for (const benchmark of chosen) {
-  process.stderr.write(`measuring ${benchmark.id}: ${benchmark.title}\n`);
+for (const benchmark of BENCHMARKS) {
+  if (asked.length > 0 && !asked.includes(benchmark.id)) continue;
+  console.error(`${benchmark.id}: ${benchmark.title} …`);
   results.push({ benchmark, rows: await benchmark.measure() });
 }
-const [cpu] = cpus();
-process.stdout.write(
-  `\n${tableOf(results)}\n\n${cpus().length} x ${cpu?.model ?? "unknown processor"}, Node ${process.version}\n`,
-);
+const [{ model } = { model: "unknown processor" }] = cpus();
+console.log(`\nNode ${process.versions.node}, ${cpus().length} x ${model}, ${process.platform}\n`);
+console.log(tableOf(results));

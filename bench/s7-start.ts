@@ -1,24 +1,41 @@
+import { createClient } from "@keywright/sdk";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Benchmark, median, milliseconds, type Row } from "./figures.ts";
-import { startKeywright } from "./servers/keywright.ts";
+import { createIssuer, type KeywrightServer, startKeywright } from "./servers/keywright.ts";
 
 const MAX_MS = 2000;
-const STARTS = 5;
+const STARTS = 7;
+/** What the database holds before, and what is written to it between one start and the next. */
+const TOKENS_BEFORE = 300;
+const TOKENS_BETWEEN = 20;
 
 export const start: Benchmark = {
   id: "s7",
-  title: "ready after start on an existing embedded database, from the process to the first 200 of /readyz",
+  title: "the server is ready 2 s after start on an existing embedded database",
   async measure() {
     const folder = await mkdtemp(join(tmpdir(), "keywright-bench-"));
     try {
       const first = await startKeywright({ folder });
+      const issuer = await createIssuer(first);
+      await issue(first, issuer, TOKENS_BEFORE);
       await first.stop();
+      const afterStop: number[] = [];
+      const afterKill: number[] = [];
+      for (let round = 0; round < STARTS; round++) {
+        const server = await startKeywright({ folder });
+        afterStop.push(server.readyAfterMs);
+        await issue(server, issuer, TOKENS_BETWEEN);
+        await server.kill();
+        const revived = await startKeywright({ folder });
+        afterKill.push(revived.readyAfterMs);
+        await issue(revived, issuer, TOKENS_BETWEEN);
+        await revived.stop();
+      }
       return [
-        { what: "first start: makes the database", figure: milliseconds(first.readyAfterMs) },
-        promised("after an orderly end", await startsAfter(folder, "stop")),
-        promised("after kill -9", await startsAfter(folder, "kill")),
+        promised("after it was stopped", afterStop),
+        promised("after kill -9 in the middle of its work", afterKill),
       ];
     } finally {
       await rm(folder, { recursive: true, force: true });
@@ -26,19 +43,13 @@ export const start: Benchmark = {
   },
 };
 
-/** The median time to be ready, each time after the server before was ended in this way. */
-async function startsAfter(folder: string, end: "stop" | "kill"): Promise<number> {
-  const before = await startKeywright({ folder });
-  await before[end]();
-  const times: number[] = [];
-  for (let number = 0; number < STARTS; number++) {
-    const server = await startKeywright({ folder });
-    times.push(server.readyAfterMs);
-    await server[end]();
-  }
-  return median(times);
+async function issue({ url }: KeywrightServer, token: string, count: number): Promise<void> {
+  const client = createClient({ url, token });
+  const body = { name: "pipeline", roleId: "deploy", lifetimeSeconds: 3600 };
+  await Promise.all(Array.from({ length: count }, () => client.issueToken({ body })));
 }
 
-function promised(what: string, ms: number): Row {
-  return { what, figure: milliseconds(ms), promise: { text: `<= ${MAX_MS} ms`, holds: ms <= MAX_MS } };
+function promised(what: string, startsMs: readonly number[]): Row {
+  const value = median(startsMs);
+  return { what, figure: milliseconds(value), promise: { text: "<= 2,000 ms", holds: value <= MAX_MS } };
 }

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { randomUUID } from "node:crypto";
 import type { Socket } from "node:net";
 import { problem } from "./problem.ts";
+import { PROGRAM_HEADERS } from "./program-headers.ts";
 
 // Requests that never get as far as a route, and so pass by every hook: they are answered in the same shape.
 
@@ -14,8 +15,7 @@ function headersOf(requestId: string): Record<string, string> {
   return {
     "content-type": "application/problem+json",
     "cache-control": "no-store",
-    "content-security-policy": "default-src 'none'",
-    "x-content-type-options": "nosniff",
+    ...PROGRAM_HEADERS,
     "x-request-id": requestId,
   };
 }

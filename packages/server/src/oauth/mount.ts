@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Authority } from "../authority/authority.ts";
 import type { Database } from "../db/database.ts";
 import { callerOf, type Gate } from "../http/gate.ts";
+import { PROGRAM_HEADERS } from "../http/program-headers.ts";
 import { refuseOtherMethods } from "../http/other-methods.ts";
 import type { Uses } from "../usage/uses.ts";
 import type { PropagationWatch } from "../verifiers/propagation.ts";
@@ -34,6 +35,10 @@ export async function mountOauth(app: FastifyInstance, deps: OauthDeps): Promise
       done(new OauthError("invalid_request", `The body must be ${FORM}`)),
     );
     scope.setErrorHandler(answerOauthError);
+    scope.addHook("onRequest", (_request, reply, done) => {
+      reply.headers(PROGRAM_HEADERS);
+      done();
+    });
     mountIntrospection(scope, deps);
     mountRevocation(scope, deps);
   });
@@ -43,7 +48,7 @@ export async function mountOauth(app: FastifyInstance, deps: OauthDeps): Promise
 function mountIntrospection(scope: FastifyInstance, deps: OauthDeps): void {
   const introspect = createIntrospection(deps);
   const permissions = requiredPermissions(api.verify);
-  scope.post(INTROSPECTION_PATH, { config: { permissions } }, async (request, reply) => {
+  scope.post(INTROSPECTION_PATH, { helmet: false, config: { permissions } }, async (request, reply) => {
     reply.header("x-accepted-permissions", permissions.join(", "));
     const form = readForm(request.body);
     const { caller } = await authenticateClient(deps, request, form);
@@ -55,7 +60,7 @@ function mountIntrospection(scope: FastifyInstance, deps: OauthDeps): void {
 }
 
 function mountRevocation(scope: FastifyInstance, deps: OauthDeps): void {
-  scope.post(REVOCATION_PATH, async (request, reply) => {
+  scope.post(REVOCATION_PATH, { helmet: false }, async (request, reply) => {
     const waitSeconds = readWaitSeconds(request);
     const token = requireParameter(readForm(request.body), "token");
     const revoked = await revokeByPossession(deps, token, (principal) =>

@@ -3,6 +3,7 @@ import type { Principal } from "@keywright/verifier";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Gate } from "../../http/gate.ts";
 import { refuseOtherMethods } from "../../http/other-methods.ts";
+import { PROGRAM_HEADERS } from "../../http/program-headers.ts";
 import { CACHEABLE } from "../../http/public-routes.ts";
 import { readPart } from "../../http/validate.ts";
 import { wellKnownPaths } from "../../http/well-known.ts";
@@ -34,6 +35,7 @@ export async function mountAuthzen(app: FastifyInstance, deps: AuthzenDeps): Pro
       // Section 10.1.3: the caller's own id in the answer; ours stays in the log.
       const given = request.headers["x-request-id"];
       if (given !== undefined) reply.header("x-request-id", given);
+      reply.headers(PROGRAM_HEADERS);
       reply.header("x-accepted-permissions", permissions.join(", "));
       request.admission = await deps.gate(request, api.verify);
     });
@@ -43,7 +45,7 @@ export async function mountAuthzen(app: FastifyInstance, deps: AuthzenDeps): Pro
 }
 
 function mountEvaluations(scope: FastifyInstance, deps: AuthzenDeps, permissions: readonly string[]): void {
-  const options = { config: { permissions } };
+  const options = { helmet: false, config: { permissions } } as const;
   // Asked again: a body takes its time to arrive.
   const callerNow = async (request: FastifyRequest): Promise<Principal> =>
     (await deps.gate(request, api.verify)).caller.principal;

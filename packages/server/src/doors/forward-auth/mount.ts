@@ -6,6 +6,7 @@ import { missingPermission } from "../../http/access.ts";
 import { challenge } from "../../http/challenge.ts";
 import { bearerToken } from "../../http/credentials.ts";
 import { problem } from "../../http/problem.ts";
+import { PROGRAM_HEADERS } from "../../http/program-headers.ts";
 import type { RulesInForce } from "../../route-rules/rules-in-force.ts";
 import { showPrincipal } from "../../verification/show-principal.ts";
 import type { VerifyDeps } from "../../verification/verification.ts";
@@ -39,6 +40,7 @@ export async function mountForwardAuth(app: FastifyInstance, deps: ForwardAuthDe
     scope.route({
       method: scope.supportedMethods.filter((method) => method !== "CONNECT"),
       url: FORWARD_AUTH_PATH,
+      helmet: false,
       // Before any body: it is the client's, and none of our business.
       onRequest: async (request, reply) => answer(deps, request, reply),
       handler: async () => {},
@@ -102,6 +104,7 @@ function refuse(
   const { error, ...rest } = problem({ code, detail, requestId: request.id });
   return reply
     .status(status)
+    .headers(PROGRAM_HEADERS)
     .header("x-keywright-reason", code)
     .type("application/problem+json")
     .send({ ...rest, status, error: { ...error, status } });
