@@ -17,7 +17,7 @@ test("without the master key nothing opens, and the error names only the key's f
   const sealed = await sealFor(vault.database, masterKeys, "org_a", "hunter2");
   const stranger = await loadMasterKeys([randomMasterKey()], "");
   const opening = openFor(vault.database, stranger, "org_a", sealed);
-  await expect(opening).rejects.toThrow(new RegExp(`wrapped by master key ${masterKeys.current().id}`));
+  await expect(opening).rejects.toThrow(new RegExp(`wrapped by the master key ${masterKeys.current().id}`));
 });
 
 test("another key under the right fingerprint does not open anything either", async () => {
