@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { randomUUID } from "node:crypto";
 import type { Socket } from "node:net";
 import { problem } from "./problem.ts";
-import { PROGRAM_HEADERS } from "./program-headers.ts";
+import { PROGRAM_HEADERS } from "./program-routes.ts";
 
 // Requests that never get as far as a route, and so pass by every hook: they are answered in the same shape.
 

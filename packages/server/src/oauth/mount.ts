@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Authority } from "../authority/authority.ts";
 import type { Database } from "../db/database.ts";
 import { callerOf, type Gate } from "../http/gate.ts";
-import { PROGRAM_HEADERS } from "../http/program-headers.ts";
+import { PROGRAM_HEADERS, PROGRAM_ROUTE } from "../http/program-routes.ts";
 import { refuseOtherMethods } from "../http/other-methods.ts";
 import type { Uses } from "../usage/uses.ts";
 import type { PropagationWatch } from "../verifiers/propagation.ts";
@@ -48,7 +48,7 @@ export async function mountOauth(app: FastifyInstance, deps: OauthDeps): Promise
 function mountIntrospection(scope: FastifyInstance, deps: OauthDeps): void {
   const introspect = createIntrospection(deps);
   const permissions = requiredPermissions(api.verify);
-  scope.post(INTROSPECTION_PATH, { helmet: false, config: { permissions } }, async (request, reply) => {
+  scope.post(INTROSPECTION_PATH, { ...PROGRAM_ROUTE, config: { permissions } }, async (request, reply) => {
     reply.header("x-accepted-permissions", permissions.join(", "));
     const form = readForm(request.body);
     const { caller } = await authenticateClient(deps, request, form);
@@ -60,7 +60,7 @@ function mountIntrospection(scope: FastifyInstance, deps: OauthDeps): void {
 }
 
 function mountRevocation(scope: FastifyInstance, deps: OauthDeps): void {
-  scope.post(REVOCATION_PATH, { helmet: false }, async (request, reply) => {
+  scope.post(REVOCATION_PATH, PROGRAM_ROUTE, async (request, reply) => {
     const waitSeconds = readWaitSeconds(request);
     const token = requireParameter(readForm(request.body), "token");
     const revoked = await revokeByPossession(deps, token, (principal) =>

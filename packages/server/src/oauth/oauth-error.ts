@@ -61,7 +61,7 @@ function translated(error: unknown, request: FastifyRequest): OauthError {
     return new OauthError("invalid_request", "The request cannot be read");
   }
   // A bug: the log has all of it, the caller nothing.
-  request.log.error({ err: error }, "request failed");
+  request.log.error({ err: error, reqId: request.id }, "request failed");
   return new OauthError("server_error", "Something went wrong on our side", { status: 500 });
 }
 

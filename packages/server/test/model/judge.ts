@@ -36,6 +36,7 @@ export interface Asked {
   readonly atMs: number;
   readonly floor: number;
   readonly mustHaveStopped: boolean;
+  readonly cutOffAtMs: number | undefined;
 }
 
 /** Holds every verdict against the truth; what is wrong is thrown. */
@@ -59,7 +60,7 @@ export class Judge {
     const { cutOffAtMs } = decider;
     // Its lease was counted from something it said before it was cut off.
     const mustHaveStopped = cutOffAtMs !== undefined && atMs > cutOffAtMs + this.#leaseMs;
-    return { fromMs, atMs, floor: decider.floorAt(fromMs), mustHaveStopped };
+    return { fromMs, atMs, floor: decider.floorAt(fromMs), mustHaveStopped, cutOffAtMs };
   }
 
   answered(
@@ -89,7 +90,9 @@ export class Judge {
       return;
     }
     this.counts[verdict.allowed ? "allowed" : "refused"] += 1;
-    if (asked.mustHaveStopped) throw this.#wrong(seen, "decided beyond its lease");
+    // Whoever waited for a revision may have been reached again meanwhile.
+    const isStillCutOff = decider.cutOffAtMs === asked.cutOffAtMs;
+    if (asked.mustHaveStopped && isStillCutOff) throw this.#wrong(seen, "decided beyond its lease");
     if (verdict.revision < floor) throw this.#wrong(seen, `decided below revision ${floor}`);
     if (verdict.reason === "permission_missing" && verdict.missing !== question.permission) {
       throw this.#wrong(seen, "another permission is called missing");

@@ -112,7 +112,7 @@ export class Run {
 
   someKey(): IssuedKey | undefined {
     const tokens = this.tenants.flatMap((tenant) => tenant.tokens);
-    return this.random.pick(this.random.pick(tokens)?.keys ?? []);
+    return this.random.pick(answeredKeys(this.random.pick(tokens)?.keys ?? []));
   }
 
   /** At a verifier; with a revision that it must have, it may take its time. */
@@ -223,7 +223,7 @@ export class Run {
   }
 
   #everyQuestion(): Pair[] {
-    const keys = this.tenants.flatMap(({ tokens }) => tokens.flatMap((token) => token.keys));
+    const keys = this.tenants.flatMap(({ tokens }) => tokens.flatMap((token) => answeredKeys(token.keys)));
     return keys.flatMap((key) => [0, 1].map(() => ({ key, question: someQuestion(this.random) })));
   }
 }
@@ -231,6 +231,11 @@ export class Run {
 interface Pair {
   readonly key: IssuedKey;
   readonly question: Question;
+}
+
+/** A repeated request whose key has ended meanwhile is answered without the value: nobody can check with it. */
+function answeredKeys(keys: readonly IssuedKey[]): IssuedKey[] {
+  return keys.filter(({ value }) => Boolean(value));
 }
 
 /** What an answer says about a verifier: it has confirmed, or it does not decide any more, or not for long. */

@@ -6,7 +6,7 @@ import { missingPermission } from "../../http/access.ts";
 import { challenge } from "../../http/challenge.ts";
 import { bearerToken } from "../../http/credentials.ts";
 import { problem } from "../../http/problem.ts";
-import { PROGRAM_HEADERS } from "../../http/program-headers.ts";
+import { PROGRAM_HEADERS, PROGRAM_ROUTE } from "../../http/program-routes.ts";
 import type { RulesInForce } from "../../route-rules/rules-in-force.ts";
 import { showPrincipal } from "../../verification/show-principal.ts";
 import type { VerifyDeps } from "../../verification/verification.ts";
@@ -34,13 +34,13 @@ export async function mountForwardAuth(app: FastifyInstance, deps: ForwardAuthDe
       if (!isKnown && method !== "CONNECT") scope.addHttpMethod(method, { hasBody: true });
     }
     scope.setErrorHandler((error, request, reply) => {
-      request.log.error({ err: error }, "forward-auth failed");
+      request.log.error({ err: error, reqId: request.id }, "forward-auth failed");
       return refuse(request, reply, "internal_error", ERRORS.internal_error.title);
     });
     scope.route({
       method: scope.supportedMethods.filter((method) => method !== "CONNECT"),
       url: FORWARD_AUTH_PATH,
-      helmet: false,
+      ...PROGRAM_ROUTE,
       // Before any body: it is the client's, and none of our business.
       onRequest: async (request, reply) => answer(deps, request, reply),
       handler: async () => {},
@@ -58,26 +58,32 @@ async function answer(
   if (token === undefined) {
     return refuse(request, reply, "no_credentials", "Send an API token: Authorization: Bearer <token>");
   }
-  const question = await readQuestion({ method, url: originalUrl, headers }, deps.rules);
+  const read = readQuestion({ method, url: originalUrl, headers }, deps.rules);
+  const question = read instanceof Promise ? await read : read;
   if ("why" in question) return refuse(request, reply, "no_route_rule", question.why);
   const verdict = await judge(deps, token, question, ip);
   return verdict.allowed
-    ? admit(deps, reply, verdict.principal)
+    ? reply.headers(identityOf(deps, verdict.principal)).send()
     : refuseToken(request, reply, verdict, question);
 }
 
-/** The identity goes out in headers, all of them always: gateways replace only headers that they are given. */
-function admit({ authority }: VerifyDeps, reply: FastifyReply, principal: Principal): FastifyReply {
+/** A principal is made anew with every revision, so what is said of one holds as long as it does. */
+const identities = new WeakMap<Principal, Record<string, string>>();
+
+/** Who it is, in headers, all of them always: gateways replace only headers that they are given. */
+function identityOf({ authority }: VerifyDeps, principal: Principal): Record<string, string> {
+  const known = identities.get(principal);
+  if (known) return known;
   const { tokenId, keyId, org, team, role } = showPrincipal(authority.state, principal);
-  return reply
-    .headers({
-      "x-keywright-token-id": tokenId,
-      "x-keywright-key-id": keyId,
-      "x-keywright-org": org,
-      "x-keywright-team": team ?? "",
-      "x-keywright-role": role,
-    })
-    .send();
+  const identity = {
+    "x-keywright-token-id": tokenId,
+    "x-keywright-key-id": keyId,
+    "x-keywright-org": org,
+    "x-keywright-team": team ?? "",
+    "x-keywright-role": role,
+  };
+  identities.set(principal, identity);
+  return identity;
 }
 
 function refuseToken(

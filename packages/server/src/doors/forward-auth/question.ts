@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { RulesInForce } from "../../route-rules/rules-in-force.ts";
-import { FORWARDED_URI_HEADERS, readForwardedHeaders } from "./forwarded-request.ts";
+import type { RouteTable } from "../../route-rules/route-table.ts";
+import { FORWARDED_URI_HEADERS, type ForwardedRequest, readForwardedHeaders } from "./forwarded-request.ts";
 
 /** What a gateway asks of a token. Without permissions any active token will do. */
 export interface Question {
@@ -34,7 +35,10 @@ interface Asking {
  * - `/v1/forward-auth/any/path?any=query`: the rule for this method and what follows the prefix (Envoy asks like that).
  * Only the gateway's own query counts: the client's, which some gateways pass along, says nothing.
  */
-export async function readQuestion(asking: Asking, rules: RulesInForce): Promise<Question | NoQuestion> {
+export function readQuestion(
+  asking: Asking,
+  rules: RulesInForce,
+): Question | NoQuestion | Promise<Question | NoQuestion> {
   const { method, url, headers } = asking;
   const rest = url.slice(FORWARD_AUTH_PATH.length);
   const told = rest.startsWith("/") ? { method, uri: rest } : readForwardedHeaders(headers);
@@ -43,7 +47,12 @@ export async function readQuestion(asking: Asking, rules: RulesInForce): Promise
   if (!told) {
     return { why: "The gateway must name a permission, or tell the method and the path of the request." };
   }
-  const match = (await rules.current()).match(told.method, told.uri);
+  const table = rules.current();
+  return table instanceof Promise ? table.then((loaded) => fromRules(loaded, told)) : fromRules(table, told);
+}
+
+function fromRules(table: RouteTable, { method, uri }: ForwardedRequest): Question | NoQuestion {
+  const match = table.match(method, uri);
   if (!match) return { why: "No rule fits the method and path, or the path is written in an unusual way." };
   const { rule, team, project, environment } = match;
   if (rule.access === "closed") return { why: "The rule for this method and path names no permission." };
