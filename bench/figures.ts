@@ -11,7 +11,7 @@ export interface Row {
 
 export interface Figure {
   readonly value: number;
-  readonly unit: "/s" | "ms" | "ratio";
+  readonly unit: "/s" | "ms" | "MB" | "ratio";
 }
 
 /** One promise of promises.md and the measurement that holds it. */
@@ -31,10 +31,11 @@ export function median(values: readonly number[]): number {
 
 export const perSecond = (value: number): Figure => ({ value, unit: "/s" });
 export const milliseconds = (value: number): Figure => ({ value, unit: "ms" });
+export const megabytes = (bytes: number): Figure => ({ value: bytes / 1e6, unit: "MB" });
 
 export function show({ value, unit }: Figure): string {
   if (unit === "ratio") return value.toFixed(2);
-  return `${Math.round(value).toLocaleString("en")} ${unit === "/s" ? "/s" : "ms"}`;
+  return `${Math.round(value).toLocaleString("en")} ${unit}`;
 }
 
 export function showRatio(ratio: number): string {

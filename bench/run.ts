@@ -2,11 +2,22 @@ import { cpus } from "node:os";
 import type { Benchmark, Row } from "./figures.ts";
 import { warmCheck } from "./s1-warm-check.ts";
 import { coldCheck } from "./s2-cold-check.ts";
+import { doors } from "./s3-doors.ts";
+import { revocation } from "./s4-revocation.ts";
 import { issuing } from "./s5-issuing.ts";
+import { manyTokens } from "./s6-many-tokens.ts";
 import { start } from "./s7-start.ts";
 import { tableOf } from "./table.ts";
 
-const BENCHMARKS: readonly Benchmark[] = [warmCheck, coldCheck, issuing, start];
+const BENCHMARKS: readonly Benchmark[] = [
+  warmCheck,
+  coldCheck,
+  doors,
+  revocation,
+  issuing,
+  manyTokens,
+  start,
+];
 
 const asked = process.argv.slice(2);
 const unknown = asked.find((id) => !BENCHMARKS.some((benchmark) => benchmark.id === id));

@@ -2,7 +2,8 @@ import { apiKey } from "@better-auth/api-key";
 import { betterAuth } from "better-auth";
 import { getMigrations } from "better-auth/db/migration";
 import { toNodeHandler } from "better-auth/node";
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { json } from "node:stream/consumers";
 import pg from "pg";
 
 /** As many as our server opens. */
@@ -16,10 +17,21 @@ const auth = betterAuth({
   emailAndPassword: { enabled: true },
   rateLimit: { enabled: false },
   telemetry: { enabled: false },
-  plugins: [apiKey()],
+  plugins: [apiKey({ rateLimit: { enabled: false } })],
 });
 const { runMigrations } = await getMigrations(auth.options);
 await runMigrations();
-const server = createServer((request, response) => void toNodeHandler(auth)(request, response));
+const answer = toNodeHandler(auth);
+const server = createServer((request, response) => {
+  void (request.url === "/verify" ? verify(request, response) : answer(request, response));
+});
 server.listen(Number(PORT), "127.0.0.1");
 process.once("SIGTERM", () => process.exit(0));
+
+/** better-auth verifies keys in process only: this is the least that offers it over HTTP. */
+async function verify(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { key } = (await json(request)) as { key: string };
+  const verified = await auth.api.verifyApiKey({ body: { key } });
+  response.setHeader("content-type", "application/json");
+  response.end(JSON.stringify(verified));
+}

@@ -1,13 +1,23 @@
 import { randomBytes } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { freePort } from "../servers/free-port.ts";
-import type { Issuing } from "../s5-issuing.ts";
-import { startServer } from "../servers/process.ts";
+import { jsonPost, type Target } from "../servers/load.ts";
+import { type ServerProcess, startServer } from "../servers/process.ts";
 
 const PROGRAM = fileURLToPath(new URL("./better-auth-server.ts", import.meta.url));
 
-/** better-auth with its API key plugin, asked by a signed-in person, as it is meant to be over HTTP. */
-export async function startBetterAuth(databaseUrl: string): Promise<Issuing> {
+/** In use at the same time. */
+const KEYS = 100;
+
+export interface BetterAuth extends ServerProcess {
+  /** Issues an API key to a signed-in person. */
+  readonly issuing: Target;
+  /** Asks whether API keys are good, as a server of the same program would. */
+  verifying(): Promise<Target>;
+}
+
+/** better-auth with its API key plugin, over HTTP. */
+export async function startBetterAuth(databaseUrl: string): Promise<BetterAuth> {
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
   const url = `${origin}/api/auth`;
@@ -22,10 +32,27 @@ export async function startBetterAuth(databaseUrl: string): Promise<Issuing> {
     readyUrl: `${url}/ok`,
   });
   const cookie = await signUp(url, origin);
+  const issuing = jsonPost(`${url}/api-key/create`, { cookie, origin }, { name: "pipeline" });
   return {
-    target: { url: `${url}/api-key/create`, headers: { cookie, origin }, body: { name: "pipeline" } },
-    stop: server.stop,
+    ...server,
+    issuing,
+    async verifying() {
+      const keys = await Promise.all(Array.from({ length: KEYS }, () => createKey(issuing)));
+      const asks = keys.map((key) => jsonPost(`${origin}/verify`, {}, { key }));
+      return {
+        url: `${origin}/verify`,
+        requests: asks.flatMap(({ requests }) => requests),
+        expect: '"valid":true',
+      };
+    },
   };
+}
+
+async function createKey({ url, requests: [request] }: Target): Promise<string> {
+  const response = await fetch(url, request);
+  const { key } = (await response.json()) as { key?: string };
+  if (key === undefined) throw new Error(`better-auth answered ${response.status}`);
+  return key;
 }
 
 /** Answers the cookie of the new person's session. */

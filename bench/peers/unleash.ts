@@ -2,19 +2,26 @@ import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { freePort } from "../servers/free-port.ts";
-import type { Issuing } from "../s5-issuing.ts";
-import { startServer } from "../servers/process.ts";
+import { jsonPost, type Target } from "../servers/load.ts";
+import { type ServerProcess, startServer } from "../servers/process.ts";
 
 const PROGRAM = fileURLToPath(
   new URL("./unleash/node_modules/unleash-server/dist/server.js", import.meta.url),
 );
 
-/** Unleash's own server, where it is installed: it would more than double the installation of this repository. */
-export async function startUnleash(databaseUrl: string): Promise<Issuing> {
-  if (!existsSync(PROGRAM)) return { skipped: "not installed, see bench/README.md" };
+export interface Unleash extends ServerProcess {
+  readonly url: string;
+  readonly adminToken: string;
+  readonly issuing: Target;
+}
+
+/** Why there is none: it would more than double the installation of this repository. */
+export const UNLEASH_MISSING = existsSync(PROGRAM) ? undefined : "not installed, see bench/README.md";
+
+/** Unleash's own server. Several of them may share a database and an administrator's token. */
+export async function startUnleash(databaseUrl: string, adminToken = newAdminToken()): Promise<Unleash> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const adminToken = `*:*.${randomBytes(28).toString("hex")}`;
   const server = await startServer({
     args: [PROGRAM],
     env: {
@@ -34,12 +41,9 @@ export async function startUnleash(databaseUrl: string): Promise<Issuing> {
     },
     readyUrl: `${url}/health`,
   });
-  return {
-    target: {
-      url: `${url}/api/admin/api-tokens`,
-      headers: { authorization: adminToken },
-      body: { tokenName: "pipeline", type: "backend", environment: "development", projects: ["default"] },
-    },
-    stop: server.stop,
-  };
+  const body = { tokenName: "pipeline", type: "backend", environment: "development", projects: ["default"] };
+  const issuing = jsonPost(`${url}/api/admin/api-tokens`, { authorization: adminToken }, body);
+  return { ...server, url, adminToken, issuing };
 }
+
+export const newAdminToken = () => `*:*.${randomBytes(28).toString("hex")}`;

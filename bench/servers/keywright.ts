@@ -7,6 +7,9 @@ import { type ServerProcess, startServer } from "./process.ts";
 
 const MAIN = fileURLToPath(new URL("../../packages/server/src/main.ts", import.meta.url));
 
+/** The same at every start, whatever the port: it stands in the tokens. */
+export const PUBLIC_URL = "http://keywright.bench";
+
 export interface KeywrightServer extends ServerProcess {
   readonly url: string;
   readonly operatorToken: string;
@@ -34,8 +37,7 @@ export async function startKeywright({
     env: {
       NODE_ENV: "production",
       KEYWRIGHT_PORT: String(port),
-      // The same at every start, whatever the port: it stands in the tokens.
-      KEYWRIGHT_PUBLIC_URL: "http://keywright.bench",
+      KEYWRIGHT_PUBLIC_URL: PUBLIC_URL,
       KEYWRIGHT_DATA_DIR: join(folder, "data"),
       KEYWRIGHT_INIT_TOKEN_FILE: tokenFile,
       ...(databaseUrl !== undefined && { DATABASE_URL: databaseUrl }),

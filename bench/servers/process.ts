@@ -1,5 +1,8 @@
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
+
+const TELL_CPU = new URL("./tell-cpu.ts", import.meta.url).href;
 
 const READY_WITHIN_MS = 120_000;
 /** Between two questions whether the server is ready: what a measured start may be wrong by. */
@@ -19,6 +22,8 @@ interface Start {
 export interface ServerProcess {
   /** From the start of the process to the first answer that it is ready. */
   readonly readyAfterMs: number;
+  /** Processor time of all its threads so far. */
+  cpuSeconds(): Promise<number>;
   /** What it printed last. */
   output(): string;
   stop(): Promise<void>;
@@ -30,9 +35,9 @@ export interface ServerProcess {
 export async function startServer({ args, env, readyUrl }: Start): Promise<ServerProcess> {
   const startedAt = performance.now();
   const { PATH = "", HOME = "" } = process.env;
-  const child = spawn(process.execPath, args, {
+  const child = spawn(process.execPath, [`--import=${TELL_CPU}`, ...args], {
     env: { PATH, HOME, ...env },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
   const killNow = () => void child.kill("SIGKILL");
   // Whatever becomes of this process, nothing that it started outlives it.
@@ -40,7 +45,7 @@ export async function startServer({ args, env, readyUrl }: Start): Promise<Serve
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream
-      .setEncoding("utf8")
+      ?.setEncoding("utf8")
       .on("data", (text: string) => (output = (output + text).slice(-OUTPUT_KEPT_CHARACTERS)));
   }
   const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
@@ -64,6 +69,12 @@ export async function startServer({ args, env, readyUrl }: Start): Promise<Serve
   }
   return {
     readyAfterMs: performance.now() - startedAt,
+    async cpuSeconds() {
+      const told = once(child, "message") as Promise<[NodeJS.CpuUsage]>;
+      child.send("cpu");
+      const [{ user, system }] = await told;
+      return (user + system) / 1e6;
+    },
     output: () => output,
     stop: () => end("SIGTERM"),
     kill: () => end("SIGKILL"),
