@@ -24,7 +24,7 @@ const app = express();
 app.get(
   "/projects/:projectId/services",
   protect("project:services:general:read", { project: "projectId" }),
-  (req, res) => void res.json({ services, askedBy: req.keywright?.principal?.tokenId }),
+  (req, res) => void res.json({ services, askedBy: req.keywright?.principal.tokenId }),
 );
 app.delete(
   "/projects/:projectId/services/:serviceId",

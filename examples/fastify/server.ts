@@ -24,7 +24,7 @@ const app = Fastify();
 app.get(
   "/projects/:projectId/services",
   { onRequest: protect("project:services:general:read", { project: "projectId" }) },
-  async (request) => ({ services, askedBy: request.keywright?.principal?.tokenId }),
+  async (request) => ({ services, askedBy: request.keywright?.principal.tokenId }),
 );
 app.delete<{ Params: { serviceId: string } }>(
   "/projects/:projectId/services/:serviceId",

@@ -25,7 +25,7 @@ const app = new Hono();
 app.get(
   "/projects/:projectId/services",
   protect("project:services:general:read", { project: "projectId" }),
-  (c) => c.json({ services, askedBy: c.get("keywright").principal?.tokenId }),
+  (c) => c.json({ services, askedBy: c.get("keywright").principal.tokenId }),
 );
 app.delete(
   "/projects/:projectId/services/:serviceId",

@@ -31,7 +31,7 @@ app.use(async (ctx) => {
   const [path, , serviceId] = PATH.exec(ctx.path) ?? [];
   if (path && !serviceId && ctx.method === "GET") {
     await mayRead(ctx, async () => {
-      ctx.body = { services, askedBy: ctx.state["keywright"].principal?.tokenId };
+      ctx.body = { services, askedBy: ctx.state["keywright"].principal.tokenId };
     });
   } else if (serviceId && ctx.method === "DELETE") {
     await mayDelete(ctx, async () => {

@@ -27,7 +27,7 @@ const json = (response: ServerResponse, body: object) =>
 const readServices = protect(
   "project:services:general:read",
   { project },
-  (_request, response, { principal }) => json(response, { services, askedBy: principal?.tokenId }),
+  (_request, response, { principal }) => json(response, { services, askedBy: principal.tokenId }),
 );
 const deleteService = protect("project:services:general:delete", { project }, (request, response) =>
   json(response, { deleted: PATH.exec(request.url ?? "")?.[2] }),

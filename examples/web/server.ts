@@ -27,7 +27,7 @@ const pathOf = (request: Request) => PATH.exec(new URL(request.url).pathname) ??
 const project = (request: Request) => pathOf(request)[1];
 
 const readServices = protect("project:services:general:read", { project }, (_request, { principal }) =>
-  Response.json({ services, askedBy: principal?.tokenId }),
+  Response.json({ services, askedBy: principal.tokenId }),
 );
 const deleteService = protect("project:services:general:delete", { project }, (request) =>
   Response.json({ deleted: pathOf(request)[2] }),

@@ -18,7 +18,7 @@ export interface EndChange<Kind extends EndKind = EndKind> {
   readonly kind: Kind;
   readonly orgId: string;
   readonly id: string;
-  /** Epoch seconds of the first instant it is refused; may lie ahead (rotation overlap, an earlier expiry). */
+  /** Epoch seconds of the first instant it is refused: 0 for what is over, else ahead (rotation overlap, an earlier expiry). */
   readonly endsAt: number;
   /** Epoch seconds from which no JWT of it can be valid any more, so that the end may be forgotten; null: never. */
   readonly forgetAt: number | null;

@@ -25,11 +25,12 @@ export {
   type Unreadable,
 } from "./jwt.ts";
 export { createKeyReader, DEFAULT_MAX_KEYS, type KeyReader, type KeyReaderOptions } from "./key-reader.ts";
+export type { NamedPrincipal, Principal } from "./principal.ts";
 export type { SigningKey } from "./signing-keys.ts";
 export { snapshotOf } from "./snapshot.ts";
 export { AuthorityState, FORGET_MARGIN_SECONDS, type Applied } from "./state.ts";
 export type { End, Org, Project, Role, Team } from "./tables.ts";
-export type { Allowed, Principal, Refused, Verdict } from "./verdict.ts";
+export type { Allowed, Refused, Verdict } from "./verdict.ts";
 export { VerifiedKey } from "./verified-key.ts";
 export { Lease } from "./stream/lease.ts";
 export {
@@ -42,6 +43,7 @@ export {
   VERIFIER_MESSAGE_MAX_BYTES,
   type VerifierMessage,
 } from "./stream/messages.ts";
+export { CredentialRefused } from "./stream/credential-refused.ts";
 export type { VerifierOptions } from "./stream/options.ts";
 export {
   createVerifier,

@@ -76,10 +76,10 @@ function verifyOptions({ issuer, audience }: ReadKeyOptions): JWTVerifyOptions {
   };
 }
 
-async function signerOf(header: JWTHeaderParameters, { keyFor }: ReadKeyOptions): Promise<CryptoKey> {
+function signerOf(header: JWTHeaderParameters, { keyFor }: ReadKeyOptions): CryptoKey | Promise<CryptoKey> {
   if (header.crit !== undefined) throw new UnreadableHeader("No critical header parameter is understood");
   if (typeof header.kid !== "string") throw new UnreadableHeader("kid is missing");
-  const key = await keyFor(header.kid);
+  const key = keyFor(header.kid);
   if (key === undefined) throw new UnknownSigner("No signing key has this kid");
   return key;
 }

@@ -58,7 +58,10 @@ export class KeysCache {
   }
 }
 
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
 // A part of a string can be a view that keeps the whole alive, here with the signature: a copy does not.
 function detached(text: string): string {
-  return new TextDecoder().decode(new TextEncoder().encode(text));
+  return decoder.decode(encoder.encode(text));
 }

@@ -3,21 +3,22 @@ import type { PublicJwk } from "./changes.ts";
 /** A public key that may have signed a token. */
 export class SigningKey {
   readonly jwk: PublicJwk;
-  #imported: Promise<CryptoKey> | undefined;
+  #imported: CryptoKey | Promise<CryptoKey> | undefined;
 
   constructor(jwk: PublicJwk) {
     this.jwk = jwk;
   }
 
   /** Imported on first use, once; after a failure the next use tries again. */
-  cryptoKey(): Promise<CryptoKey> {
+  cryptoKey(): CryptoKey | Promise<CryptoKey> {
     return (this.#imported ??= this.#import());
   }
 
   async #import(): Promise<CryptoKey> {
     const { kty, crv, x } = this.jwk;
     try {
-      return await crypto.subtle.importKey("jwk", { kty, crv, x }, { name: crv }, false, ["verify"]);
+      const key = await crypto.subtle.importKey("jwk", { kty, crv, x }, { name: crv }, false, ["verify"]);
+      return (this.#imported = key);
     } catch (error) {
       this.#imported = undefined;
       throw error;

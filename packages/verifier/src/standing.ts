@@ -1,8 +1,9 @@
 import type { Narrowing, Reason } from "@keywright/policy";
 import type { KeyClaims } from "./claims.ts";
+import { type Principal, principalOf } from "./principal.ts";
 import type { AuthorityState } from "./state.ts";
 import type { Org, Role } from "./tables.ts";
-import type { Allowed, Principal } from "./verdict.ts";
+import type { Allowed } from "./verdict.ts";
 
 /** What a checked signature vouches for. */
 export interface Credential {
@@ -109,18 +110,10 @@ function accept(
   role: Role,
   untilSeconds: number,
 ): Accepted {
-  const publishable = claims.pub === true;
+  const named = principalOf(claims, untilSeconds === Infinity ? null : untilSeconds);
   const principal: Principal = {
-    tokenId: claims.sub,
-    keyId: claims.jti,
-    orgId: claims.org,
-    teamId: claims.team ?? null,
-    roleId: claims.role,
-    entityType: claims.entityType,
-    publishable,
-    issuedAt: claims.iat,
-    expiresAt: untilSeconds === Infinity ? null : untilSeconds,
-    authority: { grants: [role.grantIn(state.catalogue)], narrowing, publishableOnly: publishable },
+    ...named,
+    authority: { grants: [role.grantIn(state.catalogue)], narrowing, publishableOnly: named.publishable },
   };
   return { org, verdict: Object.freeze({ allowed: true, principal, revision: state.revision }) };
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { AUDIENCE, ISSUER, LIST_MEMBERS, READ_VALUES } from "../installation.test-support.ts";
+import { AUDIENCE, ISSUER, LIST_MEMBERS, READ_VALUES, TEAM_CLAIMS } from "../installation.test-support.ts";
 import { createVerifier } from "../stream/verifier.ts";
 import { UnknownPermission } from "./gate.ts";
 import { type LiveVerifier, startLiveVerifier } from "./live-verifier.test-support.ts";
@@ -106,14 +106,21 @@ describe("a verifier that asks a server for every check when it may not decide",
     const fetch = (async () => Response.json({ data })) as unknown as typeof globalThis.fetch;
     const options = { credential: "credential", issuer: ISSUER, audience: AUDIENCE };
     const verifier = createVerifier({ url: ISSUER, ...options, onStale: "introspect", fetch });
-    return createGuard(verifier).protect(READ_VALUES, {}, (_request, { principal, revision }) =>
-      Response.json({ principal: principal ?? null, revision }),
-    );
+    return createGuard(verifier).protect(READ_VALUES, {}, (_request, access) => Response.json(access));
   };
 
-  test("lets in whom the server allows; the handler then knows no principal", async () => {
-    const response = await answering({ allowed: true, revision: 7 })(request("token"));
-    expect(await response.json()).toEqual({ principal: null, revision: 7 });
+  test("lets in whom the server allows, and the handler knows who asks", async () => {
+    const principal = { tokenId: "tok_1", keyId: "key_1", expiresAt: "2030-01-01T00:00:00.000Z" };
+    const token = await live.token({ sub: "tok_1", client_id: "tok_1", jti: "key_1" });
+    const response = await answering({ allowed: true, principal, revision: 7 })(request(token));
+    expect(await response.json()).toEqual({
+      principal: expect.objectContaining({
+        tokenId: "tok_1",
+        orgId: TEAM_CLAIMS.org,
+        teamId: TEAM_CLAIMS.team,
+      }),
+      revision: 7,
+    });
   });
 
   test("says what the server says, and does not take its own old catalogue for the truth", async () => {

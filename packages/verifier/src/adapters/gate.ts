@@ -1,6 +1,6 @@
 import { parsePermission, type Reason } from "@keywright/policy";
 import type { Verifier, VerifierVerdict } from "../stream/verifier.ts";
-import type { Principal } from "../verdict.ts";
+import type { NamedPrincipal, Principal } from "../principal.ts";
 import { bearerToken } from "./bearer.ts";
 import { NotAName, readName, type Source } from "./place.ts";
 import { type Refusal, refusal } from "./refusal.ts";
@@ -11,8 +11,8 @@ export type GuardVerifier = Pick<Verifier, "verify" | "knowsPermission">;
 
 /** What a handler learns about a request that was let in. */
 export interface Access {
-  /** Who asks; undefined only when a server decided because the verifier could not (`onStale: "introspect"`). */
-  readonly principal: Principal | undefined;
+  /** Who asks. When a server decided because the verifier could not (`onStale: "introspect"`), without its authority. */
+  readonly principal: Principal | NamedPrincipal;
   /** The revision of the authority by which it was let in. */
   readonly revision: number;
 }
@@ -120,12 +120,8 @@ export class Gate<Args extends readonly unknown[]> {
       ip: (route.ip ?? this.#options.ip ?? this.#host.address)(...args),
     });
     if (verdict.allowed) {
-      return {
-        access: {
-          principal: "principal" in verdict ? verdict.principal : undefined,
-          revision: verdict.revision,
-        },
-      };
+      const { principal, revision } = verdict;
+      return { access: { principal, revision } };
     }
     if (this.#isUnknown(permission, verdict)) return this.#refuse("internal_error", permission, args);
     return this.#refuse(this.#shown(verdict.reason), permission, args);

@@ -23,7 +23,7 @@ declare const verifier: GuardVerifier;
   app.get("/projects/:projectId", protect(READ, { project: "projectId" }), (req, res) => {
     // The types that Express reads from the path are left alone.
     const projectId: string = req.params.projectId;
-    res.json({ projectId, token: req.keywright?.principal?.tokenId });
+    res.json({ projectId, token: req.keywright?.principal.tokenId });
   });
   app.use("/billing", protect("team:billing:general:read", { environment: (req) => req.get("environment") }));
   // @ts-expect-error -- a permission that is not in the catalogue
@@ -40,7 +40,7 @@ declare const verifier: GuardVerifier;
   app.get<{ Params: { projectId: string }; Querystring: { page: number } }>(
     "/projects/:projectId",
     { onRequest: protect(READ, { project: "projectId" }), preHandler: [protect(READ)] },
-    async (request) => [request.params.projectId, request.query.page, request.keywright?.principal?.tokenId],
+    async (request) => [request.params.projectId, request.query.page, request.keywright?.principal.tokenId],
   );
   // @ts-expect-error -- a permission that is not in the catalogue
   protect("project:services:general:raed");

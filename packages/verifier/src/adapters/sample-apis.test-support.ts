@@ -52,7 +52,7 @@ type Start = (
   onError: (error: unknown) => void,
 ) => Promise<Omit<SampleApi, "errors">>;
 
-const show = ({ principal, revision }: Access) => ({ tokenId: principal?.tokenId ?? null, revision });
+const show = ({ principal, revision }: Access) => ({ tokenId: principal.tokenId, revision });
 
 function handle({ fails }: SampleRoute, keywright: Access) {
   if (fails) throw new Error("the handler failed");

@@ -21,7 +21,8 @@ export interface Socket {
 const OPEN = 1;
 
 export interface ConnectionEvents {
-  onOpen(): void;
+  /** `send` speaks on this line alone: false when it is gone. */
+  onOpen(send: (message: VerifierMessage) => boolean): void;
   onMessage(message: ServerMessage): void;
   /** The connection has ended; another attempt follows unless it was closed for good. */
   onClose(code: number, reason: string): void;
@@ -59,17 +60,26 @@ export class Connection {
     }
     this.#socket = socket;
     this.#listenForSilence();
-    socket.onopen = () => this.#options.events.onOpen();
-    socket.onmessage = ({ data }) => this.#received(data);
+    // What one that was given up has still to say is of an earlier time.
+    const isCurrent = () => this.#socket === socket;
+    socket.onopen = () => {
+      if (isCurrent()) this.#options.events.onOpen((message) => isCurrent() && this.send(message));
+    };
+    socket.onmessage = ({ data }) => {
+      if (isCurrent()) this.#received(data);
+    };
     // An error is always followed by a close.
     socket.onerror = () => {};
     socket.onclose = ({ code, reason }) => {
-      if (this.#socket === socket) this.#lost(code, reason);
+      if (isCurrent()) this.#lost(code, reason);
     };
   }
 
-  send(message: VerifierMessage): void {
-    if (this.#socket?.readyState === OPEN) this.#socket.send(JSON.stringify(message));
+  /** False when there is no line to speak on. */
+  send(message: VerifierMessage): boolean {
+    if (this.#socket?.readyState !== OPEN) return false;
+    this.#socket.send(JSON.stringify(message));
+    return true;
   }
 
   /** Gives the connection up; it is made again at once. */

@@ -5,9 +5,10 @@ import { AuthorityState } from "../state.ts";
 import type { Refused, Verdict } from "../verdict.ts";
 import { VerifiedKey } from "../verified-key.ts";
 import { Connection } from "./connection.ts";
+import { CredentialRefused } from "./credential-refused.ts";
 import { verifyRemotely, type RemoteVerdict } from "./introspect.ts";
 import { Lease } from "./lease.ts";
-import { CLOSE, STREAM_PATH, type ServerMessage } from "./messages.ts";
+import { CLOSE, STREAM_PATH, type ServerMessage, type VerifierMessage } from "./messages.ts";
 import { readOptions, type VerifierOptions } from "./options.ts";
 import { fastestSha256 } from "./sha256.ts";
 import { UsageCounter } from "./usage-counter.ts";
@@ -54,6 +55,7 @@ export class Verifier {
   #live = false;
   #counts = { connections: 0, snapshots: 0, changes: 0 };
   #started: Promise<void> | undefined;
+  #refuseStart: ((error: CredentialRefused) => void) | undefined;
 
   constructor(options: VerifierOptions) {
     this.#options = readOptions(options);
@@ -62,7 +64,7 @@ export class Verifier {
     this.#connection = new Connection({
       connect: () => this.#options.connect(this.#options.url.replace(/^http/, "ws") + STREAM_PATH),
       events: {
-        onOpen: () => void this.#hello(),
+        onOpen: (send) => void this.#hello(send),
         onMessage: (message) => this.#receive(message),
         onClose: (code, reason) => this.#disconnected(code, reason),
       },
@@ -71,10 +73,14 @@ export class Verifier {
     });
   }
 
-  /** Connects, and resolves when it can decide: it has a snapshot and a lease. It keeps trying until `close`. */
+  /**
+   * Connects, and resolves when it can decide: it has a snapshot and a lease. While no server can be reached it keeps
+   * trying, until `close`. When one refuses the credential, it closes and rejects with `CredentialRefused`.
+   */
   start(): Promise<void> {
-    this.#started ??= new Promise((resolve) => {
+    this.#started ??= new Promise((resolve, reject) => {
       this.#waiting.push({ revision: 0, resolve });
+      this.#refuseStart = reject;
       this.#connection.open();
       this.#timers = [
         setInterval(() => this.#report(), this.#options.usageIntervalMs),
@@ -114,7 +120,7 @@ export class Verifier {
    * `await` serves both. Refusals are returned, never thrown.
    */
   verify(token: string | undefined, request: VerifyRequest): VerifierVerdict | Promise<VerifierVerdict> {
-    if (token === undefined || token === "") return this.#refuse("no_credentials");
+    if (token === undefined) return this.#refuse("no_credentials");
     const { atLeastRevision } = request;
     if (atLeastRevision !== undefined && this.#state.revision < atLeastRevision) {
       return this.#verifyAtRevision(token, request, atLeastRevision);
@@ -172,15 +178,16 @@ export class Verifier {
     return createKeyReader({ state: this.#state, issuer, audience, hash: fastestSha256(), maxKeys });
   }
 
-  async #hello(): Promise<void> {
-    this.#connected = true;
-    this.#counts.connections += 1;
+  async #hello(send: (message: VerifierMessage) => boolean): Promise<void> {
     try {
       const credential = await this.#options.credential();
       const revision = this.#state.ready ? this.#state.revision : null;
       const at = this.#options.monotonicMs();
       const { name } = this.#options;
-      this.#connection.send({ type: "hello", credential, name, instance: this.#instance, revision, at });
+      if (!send({ type: "hello", credential, name, instance: this.#instance, revision, at })) return;
+      // Not before: whoever speaks before its hello is sent away.
+      this.#connected = true;
+      this.#counts.connections += 1;
     } catch (error) {
       this.#failed(error);
     }
@@ -220,6 +227,7 @@ export class Verifier {
     if (live && !this.#live) this.#tell({ type: "live", revision: this.#state.revision });
     this.#live = live;
     if (!live) return;
+    this.#refuseStart = undefined;
     const { revision } = this.#state;
     for (const waiter of this.#waiting.filter((one) => one.revision <= revision)) waiter.resolve();
     this.#waiting = this.#waiting.filter((one) => one.revision > revision);
@@ -234,8 +242,19 @@ export class Verifier {
       this.#lease.end();
     }
     // Whoever is told to go has no lease any more; when the line breaks, the one it has runs out by itself.
-    if (code === CLOSE.unauthorized || code === CLOSE.forbidden) this.#lease.end();
+    const isRefused = code === CLOSE.unauthorized || code === CLOSE.forbidden;
+    if (isRefused) this.#lease.end();
     this.#tell({ type: "disconnected", code, reason });
+    if (isRefused) this.#giveUpStart(new CredentialRefused(this.#options.url, code, reason));
+  }
+
+  /** Before the first lease only: one that has decided may be given another credential, and comes back with it. */
+  #giveUpStart(error: CredentialRefused): void {
+    const refuse = this.#refuseStart;
+    if (!refuse) return;
+    this.#refuseStart = undefined;
+    void this.close();
+    refuse(error);
   }
 
   #report(): void {
