@@ -3,6 +3,7 @@ import { constants } from "node:os";
 import { farewell, introduction } from "./frame.ts";
 import { painter, wantsColour } from "./paint.ts";
 import { NotAsPromised } from "./promised.ts";
+import { type ProtectedApi, prepareProtectedApi } from "./protected-api.ts";
 import { Stage } from "./stage.ts";
 import { playStory } from "./story/story.ts";
 import { ServerFailed, startThrowAwayServer, type ThrowAwayServer } from "./throw-away-server.ts";
@@ -38,20 +39,22 @@ const timeline = new Timeline({
   startedAtMs,
 });
 
-async function play(server: ThrowAwayServer): Promise<Stage> {
+async function play(server: ThrowAwayServer, api: ProtectedApi): Promise<Stage> {
   timeline.chapter("Start", "a server of its own, with an empty database in a temporary folder");
   timeline.entry({ mark: "remark", text: "Started node packages/server/src/main.ts" });
   await server.ready();
   const stage = new Stage({ url: server.url, timeline, stopped: stopped.signal });
   stage.remark(`Ready on ${server.url}`);
-  await playStory(stage, { operatorToken: await server.operatorToken(), dataFolder: server.dataFolder });
+  const { folder, dataFolder } = server;
+  await playStory(stage, { operatorToken: await server.operatorToken(), folder, dataFolder, api });
   return stage;
 }
 
 async function main(): Promise<number> {
   introduction(timeline);
-  const server = await startThrowAwayServer();
-  const outcome = await Promise.race([play(server), interrupted]).catch((error: unknown) => ({ error }));
+  const [server, api] = [await startThrowAwayServer(), await prepareProtectedApi()];
+  const outcome = await Promise.race([play(server, api), interrupted]).catch((error: unknown) => ({ error }));
+  await api.end();
   await server.remove();
   if ("error" in outcome) {
     // An interrupt reaches the server too, and its end may be noticed first.
@@ -67,7 +70,7 @@ async function main(): Promise<number> {
 /** What went wrong, for people; answers the exit code. */
 function report(error: unknown, lastWords: string): number {
   if (error instanceof Interrupted) {
-    stderr.write(`\n${error.message} The server and its folder are gone.\n`);
+    stderr.write(`\n${error.message} Both servers and their folder are gone.\n`);
     return error.exitCode;
   }
   const isOfServer = error instanceof ServerFailed || error instanceof ConnectionError;

@@ -21,6 +21,14 @@ interface AboutStep {
   readonly noteWidth: number;
 }
 
+/** Of the protected API: its own, or a refusal by the verifier in it. */
+export interface ApiAnswer {
+  readonly status: number;
+  readonly body: Readonly<Record<string, unknown>>;
+  /** `WWW-Authenticate`. */
+  readonly challenge: string | null;
+}
+
 interface StageOptions {
   readonly url: string;
   readonly timeline: Timeline;
@@ -66,6 +74,17 @@ export class Stage {
   async getPublic(path: string): Promise<unknown> {
     const response = await this.#fetchAs("anyone")(this.url + path, { method: "GET" });
     return response.json();
+  }
+
+  /** A request to an API that is not Keywright's. */
+  async send(who: string, url: string, init: { method: string; token: string }): Promise<ApiAnswer> {
+    const headers = { authorization: `Bearer ${init.token}` };
+    const response = await this.#fetchAs(who)(url, { method: init.method, headers });
+    return {
+      status: response.status,
+      body: (await response.json()) as ApiAnswer["body"],
+      challenge: response.headers.get("www-authenticate"),
+    };
   }
 
   #fetchAs(who: string): Fetch {

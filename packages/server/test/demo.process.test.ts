@@ -22,13 +22,15 @@ const MARKED_STEPS = [
   "✓ Loaded the catalogue template paas",
   "✓ Made project web-shop with the secret group db",
   "✓ Made project back-office with the secret group ledger",
-  "✓ Made role ci-deploy: it may list secret groups, in web-shop alone",
+  "✓ Made role ci-deploy: it may read services, in web-shop alone",
   "✓ Issued github-main from role ci-deploy for 30 days",
   "✓ It is a JWT that any JWT library can check",
-  "✓ It lists the secret groups of web-shop",
-  "✗ It may not change one, and is told which permission that takes",
-  "✗ back-office is outside its role: answered like what does not exist",
-  "✓ Gave role ci-deploy SecretGroups > Update",
+  "✓ Issued its verifier a token that may verify, and nothing else",
+  "✓ It is connected, and knows all that Keywright knows",
+  "✓ It lists the services of web-shop, and the API knows who asks",
+  "✗ It may not delete one, and is told which permission that takes",
+  "✗ back-office is outside its role",
+  "✓ Gave role ci-deploy Services > Delete",
   "✓ The call that was refused is allowed now",
   "✓ Issued a new key; the old one has 2 s left",
   "✓ Until then both keys work",
@@ -37,8 +39,9 @@ const MARKED_STEPS = [
   "✓ Revoked github-main",
   "✗ The very next call is refused",
   "✓ A JWT library alone would accept it",
-  "✓ What github-main did, and what was done to it and to its role",
-  "✓ Its last use is the last call that it was allowed",
+  "✓ What was done to github-main and to its role, and by whom",
+  "✓ It was last used when it was last allowed something",
+  "✓ Every call is counted",
   "✓ They hold no token's value and no project's secret",
 ];
 
@@ -100,15 +103,16 @@ test("the demo plays every step in order, shows no token, and leaves nothing", T
   const lines = output.split("\n");
   const marked = lines.flatMap((line) => /^ +[\d.]+ s {2}([✓✗] .*?)( · .*)?$/.exec(line)?.[1] ?? []);
   expect(marked).toEqual(MARKED_STEPS);
-  expect(output).toMatch(/github-main PATCH +\/v1\/projects\/web-shop\/secrets\/db +403 +[\d.]+ ms/);
-  expect(output).toContain("'Project > Secrets > SecretGroups > Update'.");
+  expect(output).toMatch(/github-main DELETE +\/projects\/web-shop\/services\/checkout +403 +[\d.]+ ms/);
+  expect(output).toContain("'Project > Services > General > Delete'.");
+  expect(output.match(/revision \d+, confirmed by 1 of 1 verifiers/g)).toHaveLength(2);
   expect(output).toContain('WWW-Authenticate: Bearer realm="keywright", error="invalid_token"');
   expect(output, "no more of a token than its beginning").not.toMatch(/eyJ[\w-]{9}/);
   expect(output, "no colour where there is no terminal").not.toContain("\u001b");
   expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100);
 });
 
-test.each(["Started node", "Issued github-main"])(
+test.each(["Started node packages", "Issued github-main", "Started node examples"])(
   "Ctrl-C after “%s” leaves nothing",
   TIMEOUT,
   async (moment) => {
@@ -123,7 +127,7 @@ test.each(["Started node", "Issued github-main"])(
 
 test("a server that dies under the demo fails it, with a sentence and without a trace", TIMEOUT, async () => {
   const demo = await startDemo();
-  await demo.until("Issued github-main");
+  await demo.until("Loaded the catalogue");
   process.kill(childOf(demo.pid), "SIGKILL");
   expect(await demo.ended()).toBe(1);
   expect(demo.output()).toContain("✗ The demo failed. Cannot reach http://127.0.0.1:");

@@ -13,7 +13,9 @@ export function auditRow(event: AuditEvent, startedAt: number, width: number): s
     event.action.padEnd(COLUMNS.action),
     event.target.name.padEnd(COLUMNS.target),
   ].join(" ");
-  const added = [...addedPermissions(event), ...addedVariables(event)].map((name) => `+ ${name}`).join(" ");
+  const added = addedPermissions(event)
+    .map((name) => `+ ${name}`)
+    .join(" ");
   const hasRoom = row.length + 1 + added.length <= width;
   return fit((hasRoom ? `${row} ${added}` : row).trimEnd(), width);
 }
@@ -28,10 +30,4 @@ function addedPermissions({ before, after }: AuditEvent): string[] {
 function projectPermissions(role: AuditEvent["after"]): string[] {
   const permissions = role?.["permissions"] as { projectScope?: string[] } | undefined;
   return permissions?.projectScope ?? [];
-}
-
-/** Their names; values are never in the record. */
-function addedVariables({ after }: AuditEvent): string[] {
-  const secrets = after?.["secrets"] as { variables?: { added?: string[] } } | undefined;
-  return secrets?.variables?.added ?? [];
 }

@@ -1,53 +1,50 @@
-import type { ApiError, Client } from "@keywright/sdk";
 import { promised, promisedEqual } from "../promised.ts";
-import { refusal, type Stage } from "../stage.ts";
-import { OFFICE, SECRET_VALUE, SHOP, SHOP_GROUP } from "./cast.ts";
+import type { ApiAnswer, Stage } from "../stage.ts";
+import { OFFICE, SHOP } from "./cast.ts";
 
-export async function callWithToken(stage: Stage, client: Client): Promise<void> {
-  stage.chapter("Call", "every call is decided by what the role says at that moment");
+/** Somebody with a token, at the protected API. */
+export interface Caller {
+  list(projectId?: string): Promise<ApiAnswer>;
+  remove(): Promise<ApiAnswer>;
+}
+
+export function callerOf(stage: Stage, apiUrl: string, who: string, token: string): Caller {
+  const services = (projectId: string) => `${apiUrl}/projects/${projectId}/services`;
+  return {
+    list: (projectId = SHOP.projectId) => stage.send(who, services(projectId), { method: "GET", token }),
+    remove: () => stage.send(who, `${services(SHOP.projectId)}/checkout`, { method: "DELETE", token }),
+  };
+}
+
+export async function callWithToken(stage: Stage, caller: Caller, tokenId: string): Promise<void> {
+  stage.chapter("Call", "the API decides every call by itself, by what the role says at that moment");
   await stage.allowed({
-    says: `It lists the secret groups of ${SHOP.projectId}`,
-    run: () => client.listSecretGroups({ params: { projectId: SHOP.projectId } }),
-    check: ({ secrets }) =>
-      promisedEqual(
-        "The list holds the one group.",
-        secrets.map(({ id }) => id),
-        [SHOP.group],
-      ),
+    says: `It lists the services of ${SHOP.projectId}, and the API knows who asks`,
+    run: () => caller.list(),
+    check: ({ status, body }) =>
+      promisedEqual("The API answers, and names the token.", [status, body["askedBy"]], [200, tokenId]),
   });
   await stage.refused({
-    says: "It may not change one, and is told which permission that takes",
-    run: () => refusal(setRelease(client), { status: 403, code: "permission_missing" }),
-    check: ({ message }) =>
+    says: "It may not delete one, and is told which permission that takes",
+    run: () => caller.remove(),
+    check: (answer) => {
+      promisedRefusal(answer, 403, "permission_missing");
       promised(
         "The second line names the permission.",
-        message.split("\n")[1] === "The required permission is 'Project > Secrets > SecretGroups > Update'.",
-      ),
-    notes: ({ message }) => message.split("\n"),
+        linesOf(answer)[1] === "The required permission is 'Project > Services > General > Delete'.",
+      );
+    },
+    notes: linesOf,
   });
   await stage.refused({
-    says: `${OFFICE.projectId} is outside its role: answered like what does not exist`,
-    run: async () => ({
-      outside: await notFound(client, OFFICE.projectId),
-      missing: await notFound(client, "no-such"),
-    }),
-    check: ({ outside, missing }) =>
-      promisedEqual("Both answers read the same.", readable(outside), readable(missing)),
+    says: `${OFFICE.projectId} is outside its role`,
+    run: () => caller.list(OFFICE.projectId),
+    check: (answer) => promisedRefusal(answer, 403, "project_restricted"),
   });
 }
 
-/** What a deployment would do: note the release beside the group's other variable. */
-export function setRelease(client: Client) {
-  return client.patchSecretGroup({
-    params: SHOP_GROUP,
-    body: { secrets: { variables: { PASSWORD: SECRET_VALUE, RELEASE: "42" } } },
-  });
+export function promisedRefusal({ status, body }: ApiAnswer, expected: number, code: string): void {
+  promisedEqual("It is refused, and for this reason.", [status, body["code"]], [expected, code]);
 }
 
-function notFound(client: Client, projectId: string): Promise<ApiError> {
-  return refusal(client.listSecretGroups({ params: { projectId } }), { status: 404, code: "not_found" });
-}
-
-function readable({ status, code, message, details, wwwAuthenticate }: ApiError) {
-  return { status, code, message, details, wwwAuthenticate };
-}
+const linesOf = ({ body }: ApiAnswer) => String(body["detail"]).split("\n");

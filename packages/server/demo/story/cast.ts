@@ -4,10 +4,8 @@ export const OFFICE = { name: "Back office", projectId: "back-office", group: "l
 export const ROLE = "ci-deploy";
 export const TOKEN = "github-main";
 
-export const LIST = "project:secrets:secret-groups:list";
-export const UPDATE = "project:secrets:secret-groups:update";
-
-export const SHOP_GROUP = { projectId: SHOP.projectId, secretId: SHOP.group };
+export const READ = "project:services:general:read";
+export const DELETE = "project:services:general:delete";
 
 /** Stored in the groups, and told nowhere. */
 export const SECRET_VALUE = "correct-horse-battery-staple";

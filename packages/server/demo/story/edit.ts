@@ -1,30 +1,32 @@
 import type { Client } from "@keywright/sdk";
 import { duration } from "../layout.ts";
-import { promised, promisedEqual } from "../promised.ts";
+import { promisedEqual } from "../promised.ts";
 import type { Stage } from "../stage.ts";
-import { setRelease } from "./call.ts";
-import { LIST, ROLE, UPDATE } from "./cast.ts";
+import type { Caller } from "./call.ts";
+import { DELETE, READ, ROLE } from "./cast.ts";
+import { confirmed, promisedByAll, WAIT } from "./confirmation.ts";
 
-export async function editRole(stage: Stage, operator: Client, client: Client): Promise<void> {
+export async function editRole(stage: Stage, operator: Client, caller: Caller): Promise<void> {
   stage.chapter("Edit", "the role changes while its token is in use; the token stays as it is");
   await stage.allowed({
-    says: `Gave role ${ROLE} SecretGroups > Update`,
+    says: `Gave role ${ROLE} Services > Delete`,
     run: () =>
-      operator.patchRole({
-        params: { roleId: ROLE },
-        body: { permissions: { projectScope: [LIST, UPDATE] } },
-      }),
-    check: ({ permissions }) =>
-      promisedEqual("The role holds both permissions.", permissions.projectScope, [LIST, UPDATE]),
-    adds: ({ revision }) => `revision ${revision}`,
+      operator.patchRole(
+        { params: { roleId: ROLE }, body: { permissions: { projectScope: [READ, DELETE] } } },
+        WAIT,
+      ),
+    check: ({ permissions, propagation }) => {
+      promisedEqual("The role holds both permissions.", permissions.projectScope, [READ, DELETE]);
+      promisedByAll(propagation);
+    },
+    adds: confirmed,
   });
   await stage.allowed({
     says: "The call that was refused is allowed now",
-    run: () => setRelease(client),
-    check: (group) => promised("Who may write, but not read, is shown no values.", !("secrets" in group)),
-    notes: (_group, { afterMs }) => [
-      `Allowed ${duration(afterMs)} after the edit was answered, with the same token.`,
-      "The answer shows no values: the role may write, not read them.",
+    run: () => caller.remove(),
+    check: ({ status }) => promisedEqual("The API lets it through.", status, 200),
+    notes: (_answer, { afterMs }) => [
+      `Allowed ${duration(afterMs)} after the edit was answered, same token; the API asked nobody.`,
     ],
   });
 }

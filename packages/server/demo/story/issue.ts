@@ -3,19 +3,19 @@ import { firstCharacters } from "../layout.ts";
 import { promised, promisedEqual } from "../promised.ts";
 import type { Stage } from "../stage.ts";
 import { checkWithJwtLibrary } from "./jwt-library.ts";
-import { type Issued, LIST, ROLE, SHOP, TOKEN } from "./cast.ts";
+import { type Issued, READ, ROLE, SHOP, TOKEN } from "./cast.ts";
 
 const DAY_SECONDS = 24 * 3600;
 
 export async function issue(stage: Stage, operator: Client): Promise<Issued> {
   stage.chapter("Grant", "a role says what, and where");
   await stage.allowed({
-    says: `Made role ${ROLE}: it may list secret groups, in ${SHOP.projectId} alone`,
+    says: `Made role ${ROLE}: it may read services, in ${SHOP.projectId} alone`,
     run: () =>
       operator.createRole({
         body: {
           name: ROLE,
-          permissions: { projectScope: [LIST] },
+          permissions: { projectScope: [READ] },
           restrictions: { enabled: true, projects: [SHOP.projectId] },
         },
       }),
@@ -35,7 +35,7 @@ export async function issue(stage: Stage, operator: Client): Promise<Issued> {
     run: () => checkWithJwtLibrary(stage, issued.token),
     check: (claims) => {
       promised("It says which token it is.", claims.sub === issued.id);
-      promised("It says nothing of permissions.", !JSON.stringify(claims).includes(LIST));
+      promised("It says nothing of permissions.", !JSON.stringify(claims).includes(READ));
     },
     notes: (claims) => [
       `It carries ${Object.keys(claims).join(", ")}: who it is, and nothing of what it may do.`,

@@ -1,8 +1,10 @@
 import type { Client } from "@keywright/sdk";
 import { duration } from "../layout.ts";
 import { promised } from "../promised.ts";
-import { refusal, type Stage } from "../stage.ts";
-import { SHOP, TOKEN } from "./cast.ts";
+import type { Stage } from "../stage.ts";
+import { promisedRefusal } from "./call.ts";
+import { TOKEN } from "./cast.ts";
+import { confirmed, promisedByAll, WAIT } from "./confirmation.ts";
 import { checkWithJwtLibrary } from "./jwt-library.ts";
 import type { Rotated } from "./rotate.ts";
 
@@ -14,27 +16,29 @@ export async function revoke(
   tokenId: string,
   { newKey, value }: Rotated,
 ): Promise<void> {
-  stage.chapter("Revoke", "at once and for good");
+  stage.chapter("Revoke", "everywhere, for good, and confirmed");
   await stage.allowed({
     says: `Revoked ${TOKEN}`,
-    run: () => operator.revokeToken({ params: { tokenId } }),
-    check: ({ id }) => promised("The token that was named is revoked.", id === tokenId),
-    adds: ({ revision }) => `revision ${revision}`,
+    run: () => operator.revokeToken({ params: { tokenId } }, WAIT),
+    check: ({ id, propagation }) => {
+      promised("The token that was named is revoked.", id === tokenId);
+      promisedByAll(propagation);
+    },
+    adds: confirmed,
+    notes: () => ["From this answer on, nobody accepts it: every verifier has said so."],
   });
   await stage.refused({
     says: "The very next call is refused",
-    run: () =>
-      refusal(newKey.listSecretGroups({ params: { projectId: SHOP.projectId } }), {
-        status: 401,
-        code: "revoked",
-      }),
-    check: ({ wwwAuthenticate }) =>
+    run: () => newKey.list(),
+    check: (answer) => {
+      promisedRefusal(answer, 401, "revoked");
       promised(
         "The refusal carries the challenge of RFC 6750.",
-        wwwAuthenticate?.includes('error="invalid_token"') ?? false,
-      ),
-    notes: ({ wwwAuthenticate }, { afterMs }) => [
-      `WWW-Authenticate: ${wwwAuthenticate}`,
+        answer.challenge?.includes('error="invalid_token"') ?? false,
+      );
+    },
+    notes: ({ challenge }, { afterMs }) => [
+      `WWW-Authenticate: ${challenge}`,
       `Refused ${duration(afterMs)} after the revocation was answered.`,
     ],
   });

@@ -1,24 +1,31 @@
 import type { Client } from "@keywright/sdk";
 import { setTimeout as delay } from "node:timers/promises";
 import { firstCharacters } from "../layout.ts";
-import { promised } from "../promised.ts";
-import { refusal, type Stage } from "../stage.ts";
+import { promised, promisedEqual } from "../promised.ts";
+import type { ProtectedApi } from "../protected-api.ts";
+import type { ApiAnswer, Stage } from "../stage.ts";
 import type { Exchange } from "../wire.ts";
-import { type Issued, SHOP } from "./cast.ts";
+import { type Caller, callerOf, promisedRefusal } from "./call.ts";
+import type { Issued } from "./cast.ts";
 
 const OVERLAP_MS = 2_000;
 /** Past the last millisecond of the overlap. */
 const MARGIN_MS = 10;
 
 export interface Rotated {
-  readonly newKey: Client;
+  readonly newKey: Caller;
   /** The new key's JWT. */
   readonly value: string;
   /** The last call that the token was allowed. */
   readonly lastUse: Exchange | undefined;
 }
 
-export async function rotate(stage: Stage, operator: Client, issued: Issued): Promise<Rotated> {
+export async function rotate(
+  stage: Stage,
+  operator: Client,
+  issued: Issued,
+  api: ProtectedApi,
+): Promise<Rotated> {
   stage.chapter("Rotate", "a second key for the same token, and time to put it in place");
   const endsAt = Date.now() + OVERLAP_MS;
   const rotated = await stage.allowed({
@@ -31,25 +38,24 @@ export async function rotate(stage: Stage, operator: Client, issued: Issued): Pr
     check: ({ token }) => promised("The new key is another.", token !== issued.value),
     adds: ({ token }) => firstCharacters(token),
   });
-  const oldKey = stage.client("old key", issued.value);
-  const newKey = stage.client("new key", rotated.token);
+  const oldKey = callerOf(stage, api.url, "old key", issued.value);
+  const newKey = callerOf(stage, api.url, "new key", rotated.token);
   await stage.allowed({
     says: "Until then both keys work",
-    run: async () => {
-      await listGroups(oldKey);
-      await listGroups(newKey);
-    },
+    run: async () => [await oldKey.list(), await newKey.list()],
+    check: (answers) => answers.forEach(promisedAnswer),
   });
   stage.remark("Waiting for the end of the old key");
   await delay(Math.max(0, endsAt + MARGIN_MS - Date.now()));
   await stage.refused({
     says: "The old key has ended",
-    run: () => refusal(listGroups(oldKey), { status: 401, code: "revoked" }),
+    run: () => oldKey.list(),
+    check: (answer) => promisedRefusal(answer, 401, "revoked"),
   });
-  await stage.allowed({ says: "The new key goes on", run: () => listGroups(newKey) });
+  await stage.allowed({ says: "The new key goes on", run: () => newKey.list(), check: promisedAnswer });
   return { newKey, value: rotated.token, lastUse: stage.lastExchange };
 }
 
-function listGroups(client: Client) {
-  return client.listSecretGroups({ params: { projectId: SHOP.projectId } });
+function promisedAnswer({ status }: ApiAnswer): void {
+  promisedEqual("The API answers.", status, 200);
 }
