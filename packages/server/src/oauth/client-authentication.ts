@@ -2,7 +2,7 @@ import { api } from "@keywright/contract";
 import type { FastifyRequest } from "fastify";
 import type { Authority } from "../authority/authority.ts";
 import { bearerToken } from "../http/credentials.ts";
-import type { Admission, Gate } from "../http/gate.ts";
+import type { TokenAdmission, TokenGate } from "../http/gate.ts";
 import { Refusal } from "../refusal.ts";
 import { OauthError } from "./oauth-error.ts";
 
@@ -19,7 +19,7 @@ interface ClientSecret {
 
 interface Deps {
   readonly authority: Authority;
-  readonly gate: Gate;
+  readonly gate: TokenGate;
 }
 
 /**
@@ -30,7 +30,7 @@ export async function authenticateClient(
   { authority, gate }: Deps,
   request: FastifyRequest,
   form: ReadonlyMap<string, string>,
-): Promise<Admission> {
+): Promise<TokenAdmission> {
   const { authorization } = request.headers;
   const isBasic = authorization !== undefined && /^Basic\b/i.test(authorization);
   const isPost = form.has("client_secret");

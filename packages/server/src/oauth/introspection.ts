@@ -4,7 +4,7 @@ import { mayComeFrom } from "../http/access.ts";
 import { Refusal } from "../refusal.ts";
 import type { Uses } from "../usage/uses.ts";
 import { showPrincipal } from "../verification/show-principal.ts";
-import { countUse, withinSight } from "../verification/verification.ts";
+import { countUse, type Verifying, withinSight } from "../verification/verification.ts";
 import { scopeOf } from "./scope.ts";
 
 interface IntrospectionDeps {
@@ -62,7 +62,7 @@ export function createIntrospection({ authority, uses, issuer }: IntrospectionDe
     return known;
   }
 
-  return async (caller: Principal, command: Introspect): Promise<string> => {
+  return async (caller: Verifying, command: Introspect): Promise<string> => {
     const known = withinSight(authority, caller, await authority.authenticate(command.token));
     if (!known.allowed && known.reason === "stale") throw new Refusal("stale");
     const verdict = fromAddress(known, command.ip);

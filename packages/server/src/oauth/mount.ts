@@ -2,7 +2,7 @@ import { api, requiredPermissions, WAIT_MAX_SECONDS, WaitSeconds } from "@keywri
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Authority } from "../authority/authority.ts";
 import type { Database } from "../db/database.ts";
-import { callerOf, type Gate } from "../http/gate.ts";
+import { callerOf, type TokenGate } from "../http/gate.ts";
 import { PROGRAM_HEADERS, PROGRAM_ROUTE } from "../http/program-routes.ts";
 import { refuseOtherMethods } from "../http/other-methods.ts";
 import type { Uses } from "../usage/uses.ts";
@@ -19,7 +19,7 @@ const FORM = "application/x-www-form-urlencoded";
 interface OauthDeps {
   readonly authority: Authority;
   readonly database: Database;
-  readonly gate: Gate;
+  readonly gate: TokenGate;
   readonly uses: Uses;
   readonly propagation: PropagationWatch;
   readonly issuer: string;
@@ -54,7 +54,7 @@ function mountIntrospection(scope: FastifyInstance, deps: OauthDeps): void {
     const { caller } = await authenticateClient(deps, request, form);
     const token = requireParameter(form, "token");
     const about = { token, ip: form.get("ip"), scope: form.get("scope") };
-    const text = await introspect(caller.principal, about);
+    const text = await introspect(caller, about);
     return reply.type("application/json").send(text);
   });
 }

@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { type ErrorCode, ERRORS } from "@keywright/contract";
 import { challenge, invalidToken } from "../http/challenge.ts";
+import { DatabaseUnreachable } from "../db/database-unreachable.ts";
 import { Refusal } from "../refusal.ts";
 
 /** RFC 6749 section 5.2, RFC 6750 section 3.1, RFC 7009 section 2.2.1. */
@@ -59,6 +60,11 @@ function translated(error: unknown, request: FastifyRequest): OauthError {
   }
   if (statusCode !== undefined && statusCode < 500) {
     return new OauthError("invalid_request", "The request cannot be read");
+  }
+  if (error instanceof DatabaseUnreachable) {
+    request.log.error({ err: error, reqId: request.id }, "the database cannot be reached");
+    const { title } = ERRORS.database_unreachable;
+    return new OauthError("temporarily_unavailable", title, { status: 503 });
   }
   // A bug: the log has all of it, the caller nothing.
   request.log.error({ err: error, reqId: request.id }, "request failed");

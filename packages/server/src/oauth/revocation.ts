@@ -66,7 +66,7 @@ async function revoke({ authority, database }: RevocationDeps, caller: TokenCall
   const command = { orgId, team, catalogue, caller, tokenId };
   try {
     const revision = await transact(database, { now: new Date(), caller }, async (work) => {
-      const { revoked_at } = await lockVisibleToken(work, command);
+      const { revoked_at } = await lockVisibleToken(work, command, "delete");
       if (revoked_at !== null) throw new AlreadyRevoked();
       await revokeToken(work, command, { includeIssued: false });
       return work.finish();

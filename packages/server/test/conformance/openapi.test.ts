@@ -3,6 +3,7 @@ import { startTestService, type TestService } from "../harness.ts";
 import { createRecorder, type Exchange, type Recorder } from "./recorder.ts";
 import { readServedDocument, type ServedDocument } from "./served-document.ts";
 import { walkInstallation, walkVerification } from "./walk-installation.ts";
+import { walkPeople } from "./walk-people.ts";
 import { walkRefusals } from "./walk-refusals.ts";
 import { walkTeam } from "./walk-team.ts";
 
@@ -25,6 +26,7 @@ beforeAll(async () => {
   await walkTeam(recorder.client(token), {});
   await walkVerification(operator, token);
   const service = { recorder, url: kw.url, operator, operatorToken: kw.operatorToken };
+  await walkPeople(kw, recorder);
   refusalsThatDidNotCome = await walkRefusals(service);
 }, 120_000);
 afterAll(() => kw.close());

@@ -115,6 +115,7 @@ async function walkOrgMembers(operator: Client): Promise<void> {
     body: { email: "grace@example.com", name: "Grace", roles: ["full"] },
   });
   await operator.inviteOrgMember({ body: { email: "joan@example.com" } });
+  await operator.resendOrgInvitation({ params: { memberId } });
   await operator.listOrgMembers();
   await operator.listOrgMembers({ query: { per_page: 1 } });
   await operator.getOrgMember({ params: { memberId } });

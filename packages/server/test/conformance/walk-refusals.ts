@@ -130,8 +130,10 @@ function conflicts({ operator }: Service): Refusals {
     home_organization: () => operator.deleteOrg({ params: { orgId: "acme" } }),
     last_owner: async () => {
       const body = { email: "only@example.com", roles: ["owner"] };
-      const { id: memberId } = await operator.inviteMember({ params: TEAM, body });
-      await operator.removeMember({ params: { ...TEAM, memberId } });
+      await operator.createTeam({ body: { name: "Owned by one" } });
+      const team = { teamId: "owned-by-one" };
+      const { id: memberId } = await operator.inviteMember({ params: team, body });
+      await operator.removeMember({ params: { ...team, memberId } });
     },
     token_ended: async () => {
       const { id: tokenId } = await operator.issueOrgToken({ body: { name: "ended", roleId: "admin" } });
@@ -143,6 +145,9 @@ function conflicts({ operator }: Service): Refusals {
       const rotate = () =>
         operator.rotateOrgToken({ params: { tokenId }, body: { otherKeysExpiresAt: null } });
       for (let keys = 1; keys <= 10; keys++) await rotate();
+    },
+    signing_key_too_new: async () => {
+      for (let round = 0; round < 2; round++) await operator.rotateSigningKey();
     },
     idempotency_key_reused: async () => {
       await operator.createProject({ params: TEAM, body: { name: "once" } }, once);

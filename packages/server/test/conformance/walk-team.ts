@@ -104,6 +104,7 @@ async function walkMembers(client: Client, at: At): Promise<void> {
     body: { email: "ada@example.com", name: "Ada", roles: ["default"] },
   });
   const bare = await client.inviteMember({ params: at, body: { email: "bare@example.com" } });
+  await client.resendInvitation({ params: { ...at, memberId } });
   await client.listMembers({ params: at });
   await client.listMembers({ params: at, query: { per_page: 1 } });
   await client.getMember({ params: { ...at, memberId } });

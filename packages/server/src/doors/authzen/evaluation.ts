@@ -1,7 +1,12 @@
 import { ERRORS } from "@keywright/contract";
 import { permissionLabel } from "@keywright/policy";
-import type { AuthorityState, CheckRequest, Principal, Verdict } from "@keywright/verifier";
-import { checkWithinSight, countUse, type VerifyDeps } from "../../verification/verification.ts";
+import type { AuthorityState, CheckRequest, Verdict } from "@keywright/verifier";
+import {
+  checkWithinSight,
+  countUse,
+  type VerifyDeps,
+  type Verifying,
+} from "../../verification/verification.ts";
 import type { Evaluation } from "./messages.ts";
 
 /** An AuthZEN decision. A permit comes without context: PEPs may refuse one with a context that they do not know. */
@@ -17,7 +22,7 @@ export interface EvaluationAnswer {
  */
 export async function evaluate(
   deps: VerifyDeps,
-  caller: Principal,
+  caller: Verifying,
   evaluation: Evaluation,
 ): Promise<EvaluationAnswer> {
   const { subject, resource } = evaluation;

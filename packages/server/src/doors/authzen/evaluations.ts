@@ -1,12 +1,11 @@
-import type { Principal } from "@keywright/verifier";
-import type { VerifyDeps } from "../../verification/verification.ts";
+import type { VerifyDeps, Verifying } from "../../verification/verification.ts";
 import { evaluate, type EvaluationAnswer } from "./evaluation.ts";
 import { Evaluation, type Evaluations, withDefaults } from "./messages.ts";
 
 /** AuthZEN section 7: answers in the order of the questions, as far as the asked-for semantic goes. */
 export async function evaluateAll(
   deps: VerifyDeps,
-  caller: Principal,
+  caller: Verifying,
   request: Evaluations,
 ): Promise<EvaluationAnswer[]> {
   const judge = (one: unknown) => evaluateOne(deps, caller, withDefaults(one, request));
@@ -23,7 +22,7 @@ export async function evaluateAll(
 }
 
 /** Section 7.2.1: what is wrong with one evaluation denies that one. */
-async function evaluateOne(deps: VerifyDeps, caller: Principal, one: unknown): Promise<EvaluationAnswer> {
+async function evaluateOne(deps: VerifyDeps, caller: Verifying, one: unknown): Promise<EvaluationAnswer> {
   const parsed = Evaluation.safeParse(one);
   if (parsed.success) return evaluate(deps, caller, parsed.data);
   const [issue] = parsed.error.issues;

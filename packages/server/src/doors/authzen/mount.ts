@@ -1,14 +1,13 @@
 import { api, requiredPermissions } from "@keywright/contract";
-import type { Principal } from "@keywright/verifier";
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import type { Gate } from "../../http/gate.ts";
+import type { TokenGate } from "../../http/gate.ts";
 import { refuseOtherMethods } from "../../http/other-methods.ts";
 import { PROGRAM_HEADERS, PROGRAM_ROUTE } from "../../http/program-routes.ts";
 import { CACHEABLE } from "../../http/public-routes.ts";
 import { readPart } from "../../http/validate.ts";
 import { wellKnownPaths } from "../../http/well-known.ts";
 import { Refusal } from "../../refusal.ts";
-import type { VerifyDeps } from "../../verification/verification.ts";
+import type { VerifyDeps, Verifying } from "../../verification/verification.ts";
 import { evaluate } from "./evaluation.ts";
 import { evaluateAll } from "./evaluations.ts";
 import { Evaluation, Evaluations } from "./messages.ts";
@@ -18,7 +17,7 @@ const EVALUATIONS_PATH = "/access/v1/evaluations";
 const METADATA_PATH = "/.well-known/authzen-configuration";
 
 interface AuthzenDeps extends VerifyDeps {
-  readonly gate: Gate;
+  readonly gate: TokenGate;
   readonly publicUrl: string;
 }
 
@@ -47,8 +46,8 @@ export async function mountAuthzen(app: FastifyInstance, deps: AuthzenDeps): Pro
 function mountEvaluations(scope: FastifyInstance, deps: AuthzenDeps, permissions: readonly string[]): void {
   const options = { ...PROGRAM_ROUTE, config: { permissions } } as const;
   // Asked again: a body takes its time to arrive.
-  const callerNow = async (request: FastifyRequest): Promise<Principal> =>
-    (await deps.gate(request, api.verify)).caller.principal;
+  const callerNow = async (request: FastifyRequest): Promise<Verifying> =>
+    (await deps.gate(request, api.verify)).caller;
   const single = async (request: FastifyRequest) =>
     evaluate(deps, await callerNow(request), readPart(Evaluation, request.body, "body") as Evaluation);
 

@@ -2,7 +2,7 @@ import { type ErrorCode, ERRORS } from "@keywright/contract";
 import type { Principal, Verdict } from "@keywright/verifier";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { METHODS } from "node:http";
-import { missingPermission } from "../../http/access.ts";
+import { missingPermission } from "../../missing-permission.ts";
 import { challenge } from "../../http/challenge.ts";
 import { bearerToken } from "../../http/credentials.ts";
 import { problem } from "../../http/problem.ts";
