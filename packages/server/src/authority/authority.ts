@@ -76,7 +76,7 @@ export async function startAuthority({
     // The lease counts from before the question: the answer is no newer than that.
     const askedAt = performance.now();
     for (;;) {
-      const revisions = await revisionsAfter(database.kysely, state.revision, REVISIONS_PER_READ);
+      const revisions = await revisionsAfter(database.pulse, state.revision, REVISIONS_PER_READ);
       for (const revision of revisions) await advance(revision);
       if (revisions.length < REVISIONS_PER_READ) break;
     }

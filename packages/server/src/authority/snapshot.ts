@@ -13,7 +13,7 @@ import { endedKeys, endedTokens } from "../tokens/ends.queries.ts";
 
 /** The whole authority as of one revision: read in one transaction that sees one moment. */
 export async function readSnapshot(database: Database, now: Date): Promise<Snapshot> {
-  return database.kysely
+  return database.pulse
     .transaction()
     .setIsolationLevel("repeatable read")
     .execute((tx) => markTransaction(() => snapshotIn(tx, now)));
@@ -28,8 +28,8 @@ async function snapshotIn(tx: Tx, now: Date): Promise<Snapshot> {
     ...(await teamChanges(tx)),
     ...(await projectChanges(tx)),
     ...(await roleChanges(tx)),
-    ...((await endedTokens(tx, forgottenBefore)) satisfies EndChange[]),
-    ...((await endedKeys(tx, forgottenBefore)) satisfies EndChange[]),
+    ...((await endedTokens(tx, now, forgottenBefore)) satisfies EndChange[]),
+    ...((await endedKeys(tx, now, forgottenBefore)) satisfies EndChange[]),
   ];
   return { revision: await currentRevision(tx), changes };
 }

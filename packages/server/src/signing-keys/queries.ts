@@ -47,6 +47,10 @@ export async function retireCurrentSigningKey(tx: Tx, now: Date): Promise<string
   return row?.kid;
 }
 
+export async function signingKeyTimes(tx: Tx): Promise<Pick<SigningKeyRow, "state" | "created_at">[]> {
+  return tx.selectFrom("signing_key").select(["state", "created_at"]).execute();
+}
+
 /** The published next key becomes the current one; answers its id. */
 export async function promoteNextSigningKey(tx: Tx): Promise<string | undefined> {
   const row = await tx

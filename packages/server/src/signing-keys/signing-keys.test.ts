@@ -2,6 +2,7 @@ import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { leavesOneEvent, refuses } from "../../test/audit-trail.ts";
 import { startTestService, type TestService } from "../../test/harness.ts";
+import { ageSigningKeys } from "../../test/signing-key-age.ts";
 import { claimsOf, endOf, newTenant, type Tenant } from "../../test/tenants.ts";
 
 let kw: TestService;
@@ -16,6 +17,12 @@ const keys = async () => (await kw.operator.listSigningKeys()).signingKeys;
 const inState = async (state: string) =>
   (await keys()).filter((key) => key.state === state).map(({ kid }) => kid);
 const kidOf = (token: string) => decodeProtectedHeader(token).kid;
+
+/** Once the next key is known everywhere. */
+async function rotate() {
+  await ageSigningKeys(kw.database);
+  return kw.operator.rotateSigningKey();
+}
 
 async function published(): Promise<Record<string, unknown>[]> {
   const answer = await fetch(`${kw.url}/.well-known/jwks.json`);
@@ -54,12 +61,29 @@ describe("the keys that sign tokens", () => {
 });
 
 describe("rotating them", () => {
+  test("again is refused while a JWKS without the next key may still be kept, and says until when", async () => {
+    await rotate();
+    const before = await keys();
+    const { message } = await refuses(kw.operator, "signing_key_too_new", () =>
+      kw.operator.rotateSigningKey(),
+    );
+    const createdAt = Date.parse(before.find(({ state }) => state === "next")?.createdAt ?? "");
+    const [knownAt = ""] = /[\d-]{10}T[\d:.]+Z/.exec(message) ?? [];
+    const jwks = await fetch(`${kw.url}/.well-known/jwks.json`);
+    const maxAgeSeconds = Number(/max-age=(\d+)/.exec(jwks.headers.get("cache-control") ?? "")?.[1]);
+    expect(Date.parse(knownAt) - createdAt).toBeGreaterThan(maxAgeSeconds * 1000);
+    expect(await keys()).toEqual(before);
+    expect(kidOf((await tenant.token("admin")).value)).toBe((await inState("current"))[0]);
+    await rotate();
+    expect(await inState("current")).toEqual(
+      before.filter(({ state }) => state === "next").map(({ kid }) => kid),
+    );
+  });
+
   test("signs with the next key from then on, and tokens of the old one go on", async () => {
     const old = await tenant.token("admin");
     const [current, next] = [await inState("current"), await inState("next")];
-    const { result, event } = await leavesOneEvent(kw.operator, "signing-key.rotate", () =>
-      kw.operator.rotateSigningKey(),
-    );
+    const { result, event } = await leavesOneEvent(kw.operator, "signing-key.rotate", () => rotate());
     expect(result).toMatchObject({ kid: next[0], state: "current", algorithm: "EdDSA" });
     expect(event).toMatchObject({
       target: { type: "signing-key", id: next[0] },
@@ -80,7 +104,7 @@ describe("rotating them", () => {
 
   test("keeps what any JWT library needs to check every token that is valid", async () => {
     const tokens = [await tenant.token("admin", { lifetimeSeconds: 3600 })];
-    await kw.operator.rotateSigningKey();
+    await rotate();
     tokens.push(await tenant.token("admin", { lifetimeSeconds: 3600 }));
     const jwks = createRemoteJWKSet(new URL(`${kw.url}/.well-known/jwks.json`));
     for (const { value } of tokens) {
@@ -92,7 +116,7 @@ describe("rotating them", () => {
 
   test("drops no key that a token which never ends was signed with, however often", async () => {
     const { value, client } = await tenant.token("admin");
-    for (let round = 0; round < 3; round++) await kw.operator.rotateSigningKey();
+    for (let round = 0; round < 3; round++) await rotate();
     expect((await keys()).map(({ kid }) => kid)).toContain(kidOf(value));
     expect(await endOf(client.login())).toBe("done");
   });
@@ -100,7 +124,7 @@ describe("rotating them", () => {
   test("leaves tokens that are rotated with a key of today", async () => {
     const { owner, params } = tenant;
     const { id, value } = await tenant.token("admin");
-    await kw.operator.rotateSigningKey();
+    await rotate();
     const { token } = await owner.rotateToken({ params: { ...params, tokenId: id } });
     expect(kidOf(token)).not.toBe(kidOf(value));
     expect(await inState("current")).toEqual([kidOf(token)]);
@@ -111,7 +135,7 @@ test("all tokens of an installation match the pattern that it gives to secret sc
   const answer = await fetch(`${kw.url}/.well-known/keywright/secret-scanning`);
   const { pattern } = (await answer.json()) as { pattern: string };
   const exact = new RegExp(`^${pattern}$`);
-  await kw.operator.rotateSigningKey();
+  await rotate();
   const values = [
     kw.operatorToken,
     (await tenant.token("admin")).value,

@@ -3,6 +3,7 @@ import { calculateJwkThumbprint, exportJWK, generateKeyPair } from "jose";
 import type { Work } from "../changes/work.ts";
 import { json } from "../db/json.ts";
 import { type Encryption, INSTALLATION_SCOPE } from "../encryption/data-keys.ts";
+import { Refusal } from "../refusal.ts";
 import {
   deleteSpentSigningKeys,
   insertSigningKey,
@@ -11,6 +12,7 @@ import {
   promoteNextSigningKey,
   publicSigningKeys,
   retireCurrentSigningKey,
+  signingKeyTimes,
 } from "./queries.ts";
 
 export { publicSigningKeys };
@@ -22,6 +24,11 @@ const AUDIT_TARGET_TYPE = "signing-key";
  */
 const KEPT_AFTER_RETIRING_MS = 10 * 60_000;
 
+/** How long others may keep the JWKS that we publish. */
+export const JWKS_MAX_AGE_SECONDS = 300;
+/** Longer than that by what it takes until every server publishes a new key: the lease of one that is cut off, and some. */
+const KNOWN_EVERYWHERE_AFTER_MS = (JWKS_MAX_AGE_SECONDS + 30) * 1000;
+
 /** On first start: one key that signs, and the next one, published so that every verifier knows it before it signs. */
 export async function createFirstSigningKeys(work: Work, encryption: Encryption): Promise<void> {
   await createSigningKey(work, encryption, "current");
@@ -31,6 +38,7 @@ export async function createFirstSigningKeys(work: Work, encryption: Encryption)
 /** The published next key signs from now on. The old one verifies until its last token has ended. */
 export async function rotateSigningKey(work: Work, encryption: Encryption, orgId: string) {
   await lockSigningKeys(work.tx);
+  await refuseUntilNextIsKnown(work);
   const previous = await retireCurrentSigningKey(work.tx, work.now);
   const current = await promoteNextSigningKey(work.tx);
   if (!current) throw new Error("there is no next signing key to rotate to");
@@ -50,6 +58,21 @@ export async function rotateSigningKey(work: Work, encryption: Encryption, orgId
   const row = (await listSigningKeyRows(work.tx)).find(({ kid }) => kid === current);
   if (!row) throw new Error("the rotated signing key is missing");
   return row;
+}
+
+/**
+ * Who verifies with a JWT library keeps the JWKS for a while. If one without the next key may still be kept somewhere,
+ * tokens signed by it would be refused there. The first two were published together.
+ */
+async function refuseUntilNextIsKnown({ tx, now }: Work): Promise<void> {
+  const keys = await signingKeyTimes(tx);
+  const next = keys.find(({ state }) => state === "next");
+  if (!next || !keys.some(({ created_at }) => created_at < next.created_at)) return;
+  const knownAt = new Date(next.created_at.getTime() + KNOWN_EVERYWHERE_AFTER_MS);
+  if (knownAt <= now) return;
+  throw new Refusal("signing_key_too_new", {
+    detail: `The next signing key has just been published, and must be known to all who keep the JWKS before it signs. Rotate from ${knownAt.toISOString()} on.`,
+  });
 }
 
 async function createSigningKey(

@@ -8,17 +8,30 @@ interface TokenEnd {
   readonly forget_at: Date | null;
 }
 
-/** What verifiers must know of a token or key that ends before its JWT does. Seconds are rounded down: never too late. */
+interface When {
+  readonly endsAt: Date;
+  readonly now: Date;
+}
+
+/**
+ * What is over has been over for ever: nobody may go on accepting it until their own clock, which may be minutes behind,
+ * has come that far. What lies ahead is rounded down: never too late.
+ */
+function firstRefused({ endsAt, now }: When): number {
+  return endsAt <= now ? 0 : seconds(endsAt);
+}
+
+/** What verifiers must know of a token or key that ends before its JWT does. */
 export function tokenEnded(
   row: TokenEnd,
-  endsAt: Date,
+  when: When,
   reason: EndChange["reason"] = "revoked",
 ): EndChange<"token_ended"> {
   return {
     kind: "token_ended",
     orgId: row.org_id,
     id: row.id,
-    endsAt: seconds(endsAt),
+    endsAt: firstRefused(when),
     forgetAt: row.forget_at && seconds(row.forget_at),
     reason,
   };
@@ -26,13 +39,13 @@ export function tokenEnded(
 
 export function keyEnded(
   row: { org_id: string; id: string; expires_at: Date | null },
-  endsAt: Date,
+  when: When,
 ): EndChange<"key_ended"> {
   return {
     kind: "key_ended",
     orgId: row.org_id,
     id: row.id,
-    endsAt: seconds(endsAt),
+    endsAt: firstRefused(when),
     forgetAt: row.expires_at && seconds(row.expires_at),
     reason: "revoked",
   };

@@ -8,7 +8,7 @@ export function verifierHandlers({ authority }: { authority: Authority }) {
   return {
     listVerifiers: async (db, { org, caller }, { query }) => {
       const { state } = authority;
-      const seesAll = holds(state.catalogue, caller.principal.authority, "platform:admin:verification:read");
+      const seesAll = holds(state.catalogue, caller.authority, "platform:admin:verification:read");
       const rows = await listVerifierRows(db, seesAll ? undefined : org.id, windowOf(query));
       return toPage(rows, query, (row) => show(row, state.revision));
     },

@@ -47,7 +47,7 @@ export async function insertVerifier({ kysely }: Database, one: NewVerifier): Pr
  * record: for the others nobody would wait.
  */
 export async function renewLeases(
-  { kysely }: Database,
+  { pulse }: Database,
   leases: readonly { id: string; leftMs: number }[],
 ): Promise<Set<string>> {
   const { rows } = await sql<{ id: string }>`
@@ -55,7 +55,7 @@ export async function renewLeases(
     from jsonb_to_recordset(${JSON.stringify(leases)}::jsonb) as lease (id text, "leftMs" float8)
     where verifier.id = lease.id
     returning verifier.id
-  `.execute(kysely);
+  `.execute(pulse);
   return new Set(rows.map(({ id }) => id));
 }
 
@@ -114,4 +114,21 @@ export async function listVerifierRows(
     query = query.where(({ or, eb }) => or([eb("org_id", "is", null), eb("org_id", "=", orgId)]));
   }
   return query.orderBy("id", "desc").limit(limit).offset(offset).execute();
+}
+
+/** Of those that see this organization: how many decide at this moment, and how many of them lack this revision. */
+export async function countVerifiers(
+  db: Db,
+  orgId: string,
+  revision: number,
+): Promise<{ live: number; behind: number }> {
+  return db
+    .selectFrom("verifier")
+    .select([
+      sql<number>`count(*)::int`.as("live"),
+      sql<number>`(count(*) filter (where acknowledged < ${revision}))::int`.as("behind"),
+    ])
+    .where("lease_ends_at", ">", sql<Date>`now()`)
+    .where(({ or, eb }) => or([eb("org_id", "is", null), eb("org_id", "=", orgId)]))
+    .executeTakeFirstOrThrow();
 }

@@ -1,4 +1,10 @@
-import { CLOSE, createVerifier, type Verifier, VERIFIER_MESSAGE_MAX_BYTES } from "@keywright/verifier";
+import {
+  CLOSE,
+  createVerifier,
+  CredentialRefused,
+  type Verifier,
+  VERIFIER_MESSAGE_MAX_BYTES,
+} from "@keywright/verifier";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { startTestService, type TestService } from "../../test/harness.ts";
 import { RawStream } from "../../test/raw-stream.ts";
@@ -99,6 +105,44 @@ describe("a line is refused", () => {
     const stream = await raw();
     stream.hello(kw.operatorToken, 1_000_000);
     expect((await stream.end()).code).toBe(CLOSE.fromTheFuture);
+  });
+});
+
+describe("a verifier whose credential is refused", () => {
+  test.each([
+    ["is no token", "no.such.token", "The credential is refused: malformed."],
+    [
+      "may not verify",
+      "lister",
+      "The required permission is 'Organization > Admin > Verification > Verify'.",
+    ],
+  ])("because it %s does not start, says why, and lets go of everything", async (_why, given, reason) => {
+    const credential = given === "lister" ? (await tokenOf("lister")).token : given;
+    const starting = verifier(credential);
+    await expect(starting).rejects.toThrow(CredentialRefused);
+    await expect(starting).rejects.toThrow(`The verifier is refused by ${kw.url}. ${reason}`);
+    const [one] = opened.splice(-1) as [Verifier];
+    expect(one.statistics).toMatchObject({ live: false, connected: false, connections: 1 });
+    expect(await one.verify(kw.operatorToken, { permission: LIST })).toMatchObject({ reason: "stale" });
+  });
+
+  test("after it has decided accepts nothing more, and is back with one that is accepted", async () => {
+    const issued = await kw.operator.issueOrgToken({ body: { name: "verifier", roleId: "owner" } });
+    let credential = issued.token;
+    const one = createVerifier({
+      url: kw.url,
+      credential: () => credential,
+      issuer: ISSUER,
+      audience: ISSUER,
+    });
+    opened.push(one);
+    await one.start();
+    await kw.operator.revokeOrgToken({ params: { tokenId: issued.id } });
+    const isLive = () => one.statistics.live;
+    await expect.poll(isLive).toBe(false);
+    expect(await one.verify(kw.operatorToken, { permission: LIST })).toMatchObject({ reason: "stale" });
+    credential = kw.operatorToken;
+    await expect.poll(isLive, { timeout: 10_000 }).toBe(true);
   });
 });
 

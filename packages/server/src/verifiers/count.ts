@@ -1,0 +1,2 @@
+// What other slices may ask about verifiers.
+export { countVerifiers } from "./queries.ts";
