@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-const pure = ["packages/{policy,contract,verifier,sdk}/**/*.test.ts"];
+const pure = ["packages/{policy,contract,verifier,sdk,console}/**/*.test.ts"];
 const slices = ["packages/server/src/**/*.test.ts", "packages/server/test/**/*.test.ts"];
 const postgresOnly = ["packages/server/**/*.pg.test.ts"];
 /** Crash loops, demo and the like start processes of their own and bring their own databases. */
@@ -11,6 +11,8 @@ export default defineConfig({
     reporters: ["default"],
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    // Many tests wait, for leases, polls and other processes: more workers than the two cores of the gate's machine.
+    maxWorkers: 3,
     projects: [
       { extends: true, test: { name: "pure", include: pure } },
       {
@@ -36,7 +38,15 @@ export default defineConfig({
         test: {
           name: "processes",
           include: processes,
-          globalSetup: "packages/server/test/postgres-setup.ts",
+          globalSetup: ["packages/server/test/postgres-setup.ts", "packages/server/test/console-setup.ts"],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "e2e",
+          include: ["e2e/**/*.e2e.test.ts"],
+          globalSetup: ["packages/server/test/console-setup.ts", "e2e/browser-setup.ts"],
         },
       },
     ],

@@ -1,4 +1,5 @@
 import { createVerifier, type Verifier } from "@keywright/verifier";
+import { setTimeout as delay } from "node:timers/promises";
 import { startTcpProxy, type TcpProxy } from "../tcp-proxy.ts";
 import type { Decider } from "./judge.ts";
 import type { ServerProcess } from "./server-process.ts";
@@ -7,6 +8,7 @@ const ISSUER = "http://127.0.0.1:4600";
 /** Few enough that most keys are read anew now and then. */
 const MAX_KEYS = 30;
 const REVISION_WAIT_MS = 300;
+const START_AGAIN_AFTER_MS = 200;
 
 interface RemoteVerifierOptions {
   readonly name: string;
@@ -24,6 +26,7 @@ export class RemoteVerifier implements Decider {
   #line: TcpProxy | undefined;
   #verifier: Verifier | undefined;
   #life = 0;
+  #isDisposed = false;
   /** When its line broke (monotonic), for as long as it is broken. */
   cutOffAtMs: number | undefined;
   /** It never again decides by less than this: everyone whom it concerned had confirmed it. */
@@ -71,7 +74,17 @@ export class RemoteVerifier implements Decider {
       usageIntervalMs: 500,
     });
     // It may take until the line is whole again, and checks go on meanwhile.
-    void this.#verifier.start();
+    void this.#startAgainIfRefused(this.#verifier);
+  }
+
+  /** Of an organization that is suspended at this moment it is refused for good: whoever runs it starts another. */
+  async #startAgainIfRefused(verifier: Verifier): Promise<void> {
+    try {
+      await verifier.start();
+    } catch {
+      await delay(START_AGAIN_AFTER_MS);
+      if (this.#verifier === verifier && !this.#isDisposed) await this.start();
+    }
   }
 
   freeze(): void {
@@ -99,6 +112,7 @@ export class RemoteVerifier implements Decider {
   }
 
   async dispose(): Promise<void> {
+    this.#isDisposed = true;
     this.heal();
     await this.#verifier?.close();
     await this.#line?.close();

@@ -203,6 +203,8 @@ export class Run {
       () => this.#disturbed.size === 0,
     );
     await until("a write is not answered", () => this.#underWay.size === 0);
+    // Suspending and resuming is not counted among these, and takes a revision too.
+    await Promise.all(this.tenants.map(({ turn }) => turn));
     this.judge.settled();
     for (const { server } of this.#deciders) await until(`${server.url} is not live`, () => server.isLive);
     for (const { name, verifier } of verifiers) {
@@ -214,12 +216,18 @@ export class Run {
     const pairs = this.#everyQuestion();
     for (const decider of verifiers) {
       for (const { key, question } of pairs) {
+        // On a busy machine a lease may run out between two pulses, and is given again.
+        await until(`${decider.name} is not live`, () => decider.verifier.statistics.live);
         const asked = this.judge.asking(decider);
         const verdict = await decider.verifier.verify(key.value, question);
-        this.judge.answered(decider, { ...asked, floor: truth.knownTo }, key, question, verdict, false);
+        const isLate = !verdict.allowed && verdict.reason === "stale" && !decider.verifier.statistics.live;
+        this.judge.answered(decider, { ...asked, floor: truth.knownTo }, key, question, verdict, isLate);
       }
     }
-    for (const decider of this.#deciders) await this.#askServer(decider, pairs.slice(0, 100), false);
+    for (const decider of this.#deciders) {
+      await until(`${decider.server.url} is not live`, () => decider.server.isLive);
+      await this.#askServer(decider, pairs.slice(0, 100), false);
+    }
   }
 
   #everyQuestion(): Pair[] {
