@@ -1,15 +1,21 @@
+import * as account from "./account.ts";
 import * as auditEvents from "./audit-events.ts";
+import * as changes from "./changes.ts";
 import * as catalogue from "./catalogue.ts";
+import * as issuableRoles from "./issuable-roles.ts";
 import * as me from "./me.ts";
 import * as members from "./members.ts";
 import * as orgRoles from "./org-roles.ts";
 import * as orgTokens from "./org-tokens.ts";
 import * as orgs from "./orgs.ts";
+import * as overview from "./overview.ts";
 import * as projects from "./projects.ts";
 import * as roles from "./roles.ts";
 import * as routeRules from "./route-rules.ts";
 import * as secretGroups from "./secret-groups.ts";
+import * as signIn from "./sign-in.ts";
 import * as signingKeys from "./signing-keys.ts";
+import * as sso from "./sso.ts";
 import * as teams from "./teams.ts";
 import * as tokens from "./tokens.ts";
 import * as usage from "./usage.ts";
@@ -30,6 +36,9 @@ function isRoute(value: unknown): value is RouteSpec {
 
 /** Every operation of the API by its id: server, SDK, OpenAPI and the guard tests are derived from this. */
 export const api = {
+  ...routesOf(signIn),
+  ...routesOf(sso),
+  ...routesOf(account),
   ...routesOf(me),
   ...routesOf(catalogue),
   ...routesOf(orgs),
@@ -39,13 +48,16 @@ export const api = {
   ...routesOf(orgRoles),
   ...routesOf(projects),
   ...routesOf(secretGroups),
+  ...routesOf(issuableRoles),
   ...routesOf(tokens),
   ...routesOf(orgTokens),
   ...routesOf(usage),
+  ...routesOf(overview),
   ...routesOf(verification),
   ...routesOf(verifiers),
   ...routesOf(routeRules),
   ...routesOf(auditEvents),
+  ...routesOf(changes),
   ...routesOf(signingKeys),
 };
 export type Api = typeof api;

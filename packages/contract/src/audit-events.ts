@@ -42,8 +42,16 @@ const EventQuery = PageQuery.extend({
   origin: AuditEvent.shape.origin.optional(),
   /** Id of the thing that was changed: a token's id, or a slug. */
   target: plainText(100).min(1).optional(),
+  /** One event alone, by its own id. */
+  event: EventId.optional(),
 });
 const TeamEventQuery = EventQuery.extend({ project: Slug.optional() });
+const ExportQuery = EventQuery.omit({ per_page: true, page: true, cursor: true }).extend({
+  format: z
+    .enum(["csv", "jsonl"])
+    .default("jsonl")
+    .describe("In CSV, a cell that a spreadsheet would take for a formula begins with an apostrophe."),
+});
 const tag = "Audit events";
 
 export const listAuditEvents = defineRoute({
@@ -77,6 +85,7 @@ export const listTokenAuditEvents = defineRoute({
   tag,
   summary: "Read what a token did, and what was done to it or its role",
   permission: "team:admin:api-tokens:read",
+  ownTokens: true,
   params: TokenParams,
   query: EventQuery,
   list: "auditEvents",
@@ -90,9 +99,33 @@ export const listOrgTokenAuditEvents = defineRoute({
   tag,
   summary: "Read what a token did, and what was done to it or its role",
   permission: "org:admin:api-tokens:read",
+  ownTokens: true,
   params: TokenParams,
   query: EventQuery,
   list: "auditEvents",
   response: AuditEvent,
   errors: ["not_found"],
+});
+export const exportAuditEvents = defineRoute({
+  id: "exportAuditEvents",
+  method: "GET",
+  path: "/audit-events/export",
+  team: true,
+  tag,
+  summary: "Export the team's audit events as CSV or JSON lines, the newest first",
+  permission: "team:admin:audit-events:read",
+  query: ExportQuery.extend({ project: Slug.optional() }),
+  response: AuditEvent,
+  streams: ["application/jsonl", "text/csv"],
+});
+export const exportOrgAuditEvents = defineRoute({
+  id: "exportOrgAuditEvents",
+  method: "GET",
+  path: "/v1/org-audit-events/export",
+  tag,
+  summary: "Export the audit events of the organization and all its teams, the newest first",
+  permission: "org:admin:audit-events:read",
+  query: ExportQuery.extend({ team: Slug.optional() }),
+  response: AuditEvent,
+  streams: ["application/jsonl", "text/csv"],
 });

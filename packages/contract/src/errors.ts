@@ -10,12 +10,16 @@ export const ERRORS = {
   validation_failed: { status: 400, title: "Some fields are not valid" },
   unknown_permission: { status: 400, title: "The catalogue has no such permission" },
   unknown_reference: { status: 400, title: "The request names something that does not exist" },
+  org_required: { status: 400, title: "Name the organization in the header keywright-org" },
   team_required: { status: 400, title: "Name the team in the path" },
   ambiguous_paths: { status: 400, title: "Two paths match the same requests" },
   empty_restriction: { status: 400, title: "A restriction must name what it reaches" },
   lifetime_not_allowed: { status: 400, title: "The token policy does not allow this lifetime" },
   not_publishable: { status: 400, title: "A publishable token may not hold this permission" },
   owner_not_allowed: { status: 400, title: "The token cannot have this owner" },
+
+  setup_invalid: { status: 400, title: "The setup link is unknown, used or expired" },
+  invitation_invalid: { status: 400, title: "The invitation is unknown, used or expired" },
 
   no_credentials: { status: 401, title: "Credentials are needed" },
   malformed: { status: 401, title: "The token is malformed" },
@@ -26,6 +30,7 @@ export const ERRORS = {
   revoked: { status: 401, title: "The token has been revoked" },
   role_deleted: { status: 401, title: "The token's role has been deleted" },
   suspended: { status: 401, title: "The token's organization is suspended" },
+  session_ended: { status: 401, title: "The session has ended" },
 
   permission_missing: { status: 403, title: "A permission is missing" },
   project_restricted: { status: 403, title: "The project is outside the token's restriction" },
@@ -33,6 +38,17 @@ export const ERRORS = {
   team_restricted: { status: 403, title: "The team is outside the token's restriction" },
   ip_not_allowed: { status: 403, title: "The token may not be used from this address" },
   no_route_rule: { status: 403, title: "No rule lets this request pass" },
+  cross_site: { status: 403, title: "The request comes from another site" },
+  person_required: { status: 403, title: "Only a person who has signed in may do this" },
+  sign_in_required: { status: 403, title: "Sign in as the invited person first" },
+  sso_required: {
+    status: 403,
+    title: "The organization wants its people to sign in with its identity provider",
+  },
+  sso_session: {
+    status: 403,
+    title: "The session began with single sign-on and is good for its organization alone",
+  },
   escalation: { status: 403, title: "Nobody can give more authority than they have" },
 
   not_found: { status: 404, title: "Not found" },
@@ -47,15 +63,22 @@ export const ERRORS = {
   home_organization: { status: 409, title: "The operator's own organization cannot be suspended or deleted" },
   token_ended: { status: 409, title: "The token has ended" },
   too_many_keys: { status: 409, title: "The token has as many keys as a token may have" },
+  signing_key_too_new: { status: 409, title: "The next signing key is not known everywhere yet" },
   master_key_external: { status: 409, title: "The master key is not kept in the data folder" },
   idempotency_key_reused: { status: 409, title: "The Idempotency-Key was used for a different request" },
+  domain_taken: { status: 409, title: "Another organization signs in people of this domain" },
 
   body_too_large: { status: 413, title: "The body is too large" },
   unsupported_media_type: { status: 415, title: "The body must be application/json" },
+  too_many_streams: { status: 429, title: "Too many streams are open" },
+  sign_in_locked: { status: 429, title: "Too many passwords have been tried" },
+  too_many_sign_ins: { status: 429, title: "Too many sign-ins were begun from this address" },
   headers_too_large: { status: 431, title: "The request headers are too large" },
 
   internal_error: { status: 500, title: "Something went wrong on our side" },
+  issuer_unavailable: { status: 503, title: "The identity provider cannot be reached" },
   stale: { status: 503, title: "This server cannot confirm the current authority" },
+  database_unreachable: { status: 503, title: "The database cannot be reached at the moment" },
 } as const satisfies Record<string, { status: number; title: string }>;
 
 export type ErrorCode = keyof typeof ERRORS;

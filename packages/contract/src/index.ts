@@ -1,7 +1,7 @@
 export { api, type Api, type OperationId } from "./api.ts";
 export { type ErrorCode, ERRORS, Problem } from "./errors.ts";
 export * from "./limits.ts";
-export { slugFromName } from "./names.ts";
+export { Email, Name, slugFromName } from "./names.ts";
 export { type OpenApiDocument, openApiDocument, type OpenApiOptions } from "./openapi.ts";
 export { PageQuery, type Pagination } from "./pagination.ts";
 export { Propagation, WaitSeconds } from "./propagation.ts";
@@ -10,6 +10,7 @@ export {
   type BodyInput,
   type BodyOf,
   type DataOf,
+  type MediaType,
   type Method,
   type ParamsInput,
   type ParamsOf,
@@ -23,3 +24,4 @@ export {
 } from "./route.ts";
 export type { IssueBody } from "./token-shapes.ts";
 export type { GroupType } from "./secret-groups.ts";
+export { SSO_ERRORS, type SsoError } from "./sso.ts";

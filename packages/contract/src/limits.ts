@@ -2,11 +2,14 @@
 export const NAME_MAX_LENGTH = 100;
 export const DESCRIPTION_MAX_LENGTH = 200;
 export const EMAIL_MAX_LENGTH = 254;
+export const PASSWORD_MIN_LENGTH = 10;
+export const PASSWORD_MAX_LENGTH = 128;
 export const BODY_MAX_BYTES = 1024 * 1024;
 export const PER_PAGE_MAX = 100;
 export const PER_PAGE_DEFAULT = 50;
 export const PAGE_MAX = 10_000;
-export const CURSOR_MAX_LENGTH = 200;
+/** Holds the longest name, in base64. */
+export const CURSOR_MAX_LENGTH = 1000;
 export const ROLE_PERMISSIONS_MAX = 500;
 export const RESTRICTION_ENTRIES_MAX = 500;
 export const ENVIRONMENTS_MAX = 50;
@@ -39,3 +42,29 @@ export const TAGS_MAX = 50;
 export const CATALOGUE_PERMISSIONS_MAX = 2000;
 /** One request header block; above it Node would close the connection without a word. */
 export const HEADERS_MAX_BYTES = 192 * 1024;
+/** How long links live that make a person: printed at start, sent as an invitation, sent to someone who forgot a password. */
+export const SETUP_LINK_SECONDS = 7 * 24 * 3600;
+export const INVITATION_SECONDS = 7 * 24 * 3600;
+export const RESET_LINK_SECONDS = 3600;
+/** A session ends when it has not been used for this long, and after this long in any case. */
+export const SESSION_IDLE_SECONDS = 7 * 24 * 3600;
+export const SESSION_MAX_SECONDS = 30 * 24 * 3600;
+/** Lists are counted, for whoever asks, up to this many rows. */
+export const TOTAL_MAX = 10_000;
+/** A token expires soon within these days, and is unused when it has not been used for these. */
+export const EXPIRING_SOON_DAYS = 7;
+export const UNUSED_DAYS = 30;
+/** How far back the use of a role is looked at, before it is edited. */
+export const PREVIEW_DAYS = 30;
+export const ISSUABLE_ROLES_MAX = 1000;
+export const SSO_DOMAINS_MAX = 50;
+export const SSO_SECRET_MAX_LENGTH = 1000;
+/** How long people take to sign in with an issuer, and how long what it said of them holds. */
+export const SSO_ATTEMPT_SECONDS = 600;
+export const SSO_SESSION_SECONDS = 12 * 3600;
+/** Streams of live changes that one principal may hold open at each server, and everybody together. */
+export const LIVE_STREAMS_PER_PRINCIPAL_MAX = 20;
+export const LIVE_STREAMS_MAX = 5000;
+/** Passwords that may be tried at one account in a row; then it is locked for so long. */
+export const SIGN_IN_ATTEMPTS_MAX = 10;
+export const SIGN_IN_LOCK_SECONDS = 15 * 60;

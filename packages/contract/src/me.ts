@@ -4,10 +4,24 @@ import { Principal } from "./verification.ts";
 import { defineRoute } from "./route.ts";
 import { ProjectRestriction } from "./role-shapes.ts";
 
+const HeldRole = z.object({ id: z.string(), name: z.string() });
+
+/** A token's key, or the session of a person as a member of one organization. */
+const MyPrincipal = Principal.partial({ tokenId: true, keyId: true, role: true, exposure: true }).extend({
+  type: z.enum(["token", "member"]),
+  memberId: z.string().optional(),
+  email: z.string().optional(),
+  /** `org` for a person: they act in an organization and in what their roles reach there. */
+  entityType: Principal.shape.entityType,
+});
+
 const Me = z.object({
-  principal: Principal,
-  role: z.object({ id: z.string(), name: z.string() }),
-  /** What the token may do at this moment, wildcards expanded, narrowing applied. */
+  principal: MyPrincipal,
+  /** The token's role. */
+  role: HeldRole.optional(),
+  /** The roles that the authority comes from: a token's one, or all that a person holds in the organization. */
+  roles: z.array(HeldRole.extend({ teamId: z.string().optional() })),
+  /** What the principal may do at this moment, wildcards expanded, narrowing applied. */
   authority: z.object({
     permissions: z.array(z.string()),
     /** By team; absent when every team is reached without restriction. */
@@ -32,7 +46,11 @@ export const login = defineRoute({
   method: "GET",
   path: "/v1/login",
   tag,
-  summary: "Answer 200 for any active token",
+  summary: "Answer 200 for any active token, and for anyone who has signed in",
   permission: "any_token",
-  response: z.object({ tokenId: z.string(), entityType: z.string() }),
+  response: z.object({
+    tokenId: z.string().optional(),
+    memberId: z.string().optional(),
+    entityType: z.string(),
+  }),
 });

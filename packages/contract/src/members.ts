@@ -25,6 +25,9 @@ const InviteBody = z.strictObject({
   name: Name.optional(),
   roles: z.array(Slug).max(MEMBER_ROLES_MAX).optional(),
 });
+/** How an invited person comes in. `link` only where no mail server is set: then the inviter passes it on. */
+export const InvitationSent = z.object({ expiresAt: Instant, link: z.string().optional() });
+const InvitedMember = Member.extend({ invitation: InvitationSent.optional() });
 const Removal = z.object({ revokedTokens: z.int() });
 const MemberParams = z.object({ memberId: MemberId });
 const tag = "Members";
@@ -50,7 +53,7 @@ export const inviteMember = defineRoute({
   summary: "Invite a person to the team by e-mail address",
   permission: "team:admin:members:manage",
   body: InviteBody,
-  response: Member,
+  response: InvitedMember,
   revision: true,
   errors: ["already_member", "unknown_reference", "escalation"],
 });
@@ -65,6 +68,18 @@ export const getMember = defineRoute({
   params: MemberParams,
   response: Member,
   errors: ["not_found"],
+});
+export const resendInvitation = defineRoute({
+  id: "resendInvitation",
+  method: "POST",
+  path: "/members/{memberId}/invitation",
+  team: true,
+  tag,
+  summary: "Invite a person again who has not accepted yet; the earlier link ends",
+  permission: "team:admin:members:manage",
+  params: MemberParams,
+  response: InvitationSent,
+  errors: ["not_found", "already_member"],
 });
 export const removeMember = defineRoute({
   id: "removeMember",
@@ -100,7 +115,7 @@ export const inviteOrgMember = defineRoute({
   summary: "Invite a person to the organization by e-mail address",
   permission: "org:admin:members:manage",
   body: InviteBody,
-  response: Member,
+  response: InvitedMember,
   revision: true,
   errors: ["already_member", "unknown_reference", "escalation"],
 });
@@ -114,6 +129,17 @@ export const getOrgMember = defineRoute({
   params: MemberParams,
   response: Member,
   errors: ["not_found"],
+});
+export const resendOrgInvitation = defineRoute({
+  id: "resendOrgInvitation",
+  method: "POST",
+  path: "/v1/org-members/{memberId}/invitation",
+  tag: orgTag,
+  summary: "Invite a person again who has not accepted yet; the earlier link ends",
+  permission: "org:admin:members:manage",
+  params: MemberParams,
+  response: InvitationSent,
+  errors: ["not_found", "already_member"],
 });
 export const removeOrgMember = defineRoute({
   id: "removeOrgMember",

@@ -13,7 +13,7 @@ const SHARED = {
   415: "UnsupportedMediaType",
   431: "HeadersTooLarge",
   500: "InternalError",
-  503: "Stale",
+  503: "Unavailable",
 } as const;
 
 /** Every code that a route can answer at one of its paths: those it names, and those of its kind; in the table's order. */
@@ -34,15 +34,19 @@ function everyRoute(route: RouteSpec): readonly ErrorCode[] {
     "validation_failed",
     "headers_too_large",
     "internal_error",
+    "database_unreachable",
     ...(route.body ? (["malformed_json", "body_too_large", "unsupported_media_type"] as const) : []),
     ...(takesIdempotencyKey(route) ? (["idempotency_key_reused"] as const) : []),
   ];
 }
 
 function callers(route: RouteSpec): readonly ErrorCode[] {
-  if (route.permission === "public") return [];
+  if (route.permission === "public") return route.method === "GET" ? [] : ["cross_site"];
+  if (route.permission === "any_person")
+    return ["no_credentials", "session_ended", "person_required", "cross_site"];
   // An organization, team or project that the caller does not reach does not exist for it.
-  const anyToken = [...AUTHENTICATION, "ip_not_allowed", "not_found", "stale"] as const;
+  const bySession = ["org_required", ...(route.method === "GET" ? [] : ["cross_site" as const])] as const;
+  const anyToken = [...AUTHENTICATION, ...bySession, "ip_not_allowed", "not_found", "stale"] as const;
   return route.permission === "any_token" ? anyToken : [...anyToken, "permission_missing"];
 }
 
@@ -80,11 +84,13 @@ export function sharedErrorResponses(): Record<string, object> {
 
 function problemResponse(codes: readonly ErrorCode[]): object {
   const challenge = codes.some((code) => code === "permission_missing" || AUTHENTICATION.includes(code));
+  const comeAgain = codes.some((code) => ERRORS[code].status === 503);
   return {
     description: codes.map((code) => `- \`${code}\`: ${ERRORS[code].title}.`).join("\n"),
     headers: {
       "x-request-id": { $ref: "#/components/headers/RequestId" },
       ...(challenge && { "WWW-Authenticate": { $ref: "#/components/headers/Challenge" } }),
+      ...(comeAgain && { "Retry-After": { $ref: "#/components/headers/RetryAfter" } }),
     },
     content: { "application/problem+json": { schema: schemaRef("Problem") } },
   };

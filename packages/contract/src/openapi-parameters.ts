@@ -41,7 +41,7 @@ export function sharedParameters(): Record<string, object> {
     Organization: {
       name: "keywright-org",
       in: "header",
-      description: "The organization a platform token belongs to; if sent, it must be right.",
+      description: "The organization: needed by people who are in several, and right or left out by tokens.",
       schema: inputSchema(Slug),
     },
   };
@@ -68,14 +68,14 @@ export function parametersOf(route: RouteSpec, path: string): object[] {
   ];
 }
 
-/** Every write does. */
+/** Every write does, but for those whose link is good for once anyway. */
 export function takesIdempotencyKey(route: RouteSpec): boolean {
-  return route.method !== "GET" && !route.reads;
+  return route.method !== "GET" && !route.reads && route.permission !== "public";
 }
 
 /** A platform permission concerns the installation, and a public operation has no caller. */
 function namesOrganization(route: RouteSpec): boolean {
-  if (route.permission === "public") return false;
+  if (route.permission === "public" || route.permission === "any_person") return false;
   const permissions = requiredPermissions(route);
   return permissions.length === 0 || permissions.some((permission) => !permission.startsWith("platform:"));
 }

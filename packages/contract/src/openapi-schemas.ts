@@ -32,7 +32,12 @@ export function schemasOf(routes: readonly RouteSpec[]): Schemas {
     if (body) name(bodies, body, `${capitalized(id)}Body`);
   }
   return {
-    components: { ...schemasIn(answers, "output"), Revision: REVISION, ...schemasIn(bodies, "input") },
+    components: {
+      ...schemasIn(answers, "output"),
+      Revision: { ...REVISION, required: ["revision"] },
+      RevisionIfAny: REVISION,
+      ...schemasIn(bodies, "input"),
+    },
     bodyOf: ({ body }) => schemaRef((body && bodies.get(body)?.id) ?? ""),
     answerOf: ({ response }) => schemaRef(answers.get(response)?.id ?? ""),
   };
@@ -53,7 +58,6 @@ const REVISION: Schema = {
     revision: { type: "integer", description: "The authority revision that this write took." },
     propagation: { $ref: "#/components/schemas/Propagation" },
   },
-  required: ["revision"],
 };
 
 /** The first name stays: `getToken` names what `issueToken` only extends. */

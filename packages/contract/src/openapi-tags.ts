@@ -4,7 +4,10 @@ type Tag = Api[OperationId]["tag"];
 
 /** One sentence for every tag of the API: a new tag without one does not compile. */
 export const TAG_DESCRIPTIONS: Readonly<Record<Tag, string>> = {
-  "Who am I": "What the token that makes the request is, and what it may do now.",
+  "Sign-in": "How people come in: first-run setup and invitations. Signing in itself is under `/api/auth`.",
+  "Single sign-on": "How an organization's people sign in with its own identity provider.",
+  Account: "The person who is signed in.",
+  "Who am I": "What the token or person that makes the request is, and what they may do now.",
   Catalogue: "The installation's tree of permissions, from which roles are made.",
   Organizations: "Organizations of the installation, for its operator and for their own owners.",
   Teams: "Teams of an organization.",
@@ -21,6 +24,7 @@ export const TAG_DESCRIPTIONS: Readonly<Record<Tag, string>> = {
   Usage: "How often tokens are used, and what for.",
   "Route rules":
     "What each route of the platform's own API asks for, for gateways that ask by method and path.",
+  "Live changes": "A stream that tells when there is something new to read.",
   "Audit events": "Who did what to what, when and from where, with before and after.",
   "Keys of the installation": "The keys that sign tokens and encrypt what is stored.",
 };

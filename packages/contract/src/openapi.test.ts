@@ -125,7 +125,7 @@ describe("every operation", () => {
       const operation = operationOf(route, path);
       const permissions = [operation?.["x-keywright-permission"] ?? []].flat();
       expect(permissions).toEqual(requiredPermissions(route));
-      expect(operation?.security).toEqual(route.permission === "public" ? [] : undefined);
+      expect(operation?.security).toEqual(securityOf(route));
     }
   });
 
@@ -143,7 +143,8 @@ describe("every operation", () => {
     for (const route of routes) {
       for (const path of routePaths(route)) {
         const takesKey = refsIn(operationOf(route, path)).includes("#/components/parameters/IdempotencyKey");
-        expect(takesKey, route.id).toBe(route.method !== "GET" && route.reads !== true);
+        const writes = route.method !== "GET" && route.reads !== true;
+        expect(takesKey, route.id).toBe(writes && route.permission !== "public");
       }
     }
   });
@@ -175,3 +176,9 @@ describe("schemas", () => {
     expect([rotate?.required, issue?.required]).toEqual([false, true]);
   });
 });
+
+/** Undefined where that of the whole document holds: a token or a session. */
+function securityOf({ permission }: RouteSpec): object[] | undefined {
+  if (permission === "public") return [];
+  return permission === "any_person" ? [{ session: [] }] : undefined;
+}

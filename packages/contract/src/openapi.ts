@@ -40,12 +40,20 @@ export function openApiDocument({ version, serverUrl = "/" }: OpenApiOptions): O
     openapi: "3.1.1",
     info: infoOf(version),
     servers: [{ url: serverUrl }],
-    security: [{ token: [] }],
+    security: [{ token: [] }, { session: [] }],
     tags: tagObjects(),
     paths,
     components: {
       securitySchemes: {
         token: { type: "http", scheme: "bearer", bearerFormat: "JWT", description: "An API token's value." },
+        session: {
+          type: "apiKey",
+          in: "cookie",
+          name: "keywright.session_token",
+          description:
+            "The session of a person who has signed in; `__Secure-keywright.session_token` where the public URL is https. " +
+            "Counts only without an Authorization header. What changes something needs the header Origin of our own pages.",
+        },
       },
       parameters: sharedParameters(),
       headers: HEADERS,
@@ -71,6 +79,7 @@ function infoOf(version: string): object {
 const HEADERS = {
   RequestId: { description: "Names the request in the server's log.", schema: { type: "string" } },
   Revision: { description: "The authority revision that this write took.", schema: { type: "integer" } },
+  RetryAfter: { description: "Seconds after which to try again.", schema: { type: "integer" } },
   Challenge: {
     description: "The Bearer challenge of RFC 6750, bare when no credentials were given.",
     schema: { type: "string" },

@@ -5,11 +5,14 @@ import {
   HoldParams,
   HoldQuery,
   HoldRemoval,
+  ListedOrgRole,
   OrgRole,
   OrgRoleBody,
   OrgRolePatch,
+  OrgRolePreviewBody,
   RoleDeletion,
   RoleParams,
+  RolePreview,
 } from "./role-shapes.ts";
 import { defineRoute } from "./route.ts";
 
@@ -23,7 +26,7 @@ export const listOrgRoles = defineRoute({
   permission: "org:admin:roles:read",
   query: PageQuery,
   list: "roles",
-  response: OrgRole,
+  response: ListedOrgRole,
 });
 export const createOrgRole = defineRoute({
   id: "createOrgRole",
@@ -57,7 +60,7 @@ export const getOrgRole = defineRoute({
   summary: "Get a role of the organization",
   permission: "org:admin:roles:read",
   params: RoleParams,
-  response: OrgRole,
+  response: ListedOrgRole,
   errors: ["not_found"],
 });
 export const patchOrgRole = defineRoute({
@@ -71,6 +74,26 @@ export const patchOrgRole = defineRoute({
   body: OrgRolePatch,
   response: OrgRole,
   revision: true,
+  errors: [
+    "not_found",
+    "role_built_in",
+    "unknown_permission",
+    "unknown_reference",
+    "empty_restriction",
+    "escalation",
+  ],
+});
+export const previewOrgRole = defineRoute({
+  id: "previewOrgRole",
+  method: "POST",
+  path: "/v1/org-roles/{roleId}/preview",
+  tag,
+  summary: "See what an edit of a role would do, without doing it; refused as the edit would be",
+  permission: "org:admin:roles:manage",
+  params: RoleParams,
+  body: OrgRolePreviewBody,
+  response: RolePreview,
+  reads: true,
   errors: [
     "not_found",
     "role_built_in",

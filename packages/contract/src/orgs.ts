@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { LIFETIME_MAX_SECONDS, LIFETIME_MIN_SECONDS } from "./limits.ts";
+import { InvitationSent } from "./members.ts";
 import { Email, Instant, Name, Slug, SluggableName } from "./names.ts";
 import { PageQuery } from "./pagination.ts";
 import { defineRoute } from "./route.ts";
@@ -34,7 +35,7 @@ const OrgBody = z.strictObject({
   owner: z.strictObject({ email: Email, name: Name.optional() }).optional(),
   ownerToken: z.strictObject({ name: Name, lifetimeSeconds: LifetimeSeconds.optional() }).optional(),
 });
-const CreatedOrg = Org.extend({ ownerToken: IssuedToken.optional() });
+const CreatedOrg = Org.extend({ ownerToken: IssuedToken.optional(), invitation: InvitationSent.optional() });
 const OrgPatch = z.strictObject({ name: Name.optional(), suspended: z.boolean().optional() });
 const OwnOrgPatch = z.strictObject({ name: Name.optional(), tokenPolicy: TokenPolicyInput.optional() });
 const OrgParams = z.object({ orgId: Slug });

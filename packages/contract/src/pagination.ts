@@ -14,5 +14,7 @@ export const Pagination = z.object({
   hasNextPage: z.boolean(),
   cursor: z.string().optional(),
   count: z.int(),
+  /** Of all pages together, where a list can be asked for it; not exact above 10,000. */
+  total: z.object({ count: z.int(), exact: z.boolean() }).optional(),
 });
 export type Pagination = z.infer<typeof Pagination>;

@@ -29,6 +29,8 @@ export const OWN_PERMISSIONS = {
   "org:admin:api-tokens:update": {},
   "org:admin:api-tokens:delete": {},
   "org:admin:audit-events:read": {},
+  "org:admin:sso:read": {},
+  "org:admin:sso:manage": { sensitive: true },
   "org:admin:verification:read": {},
   "org:admin:verification:verify": {},
   "org:team:general:read": {},

@@ -9,10 +9,10 @@ export const ProjectSummary = z.object({
   id: z.string(),
   name: z.string(),
   description: z.string().optional(),
+  environments: z.array(z.string()),
 });
 
 export const Project = ProjectSummary.extend({
-  environments: z.array(z.string()),
   color: z.string().optional(),
   /** Kept for clients of platforms that also run workloads; Keywright does not, so the three lists are empty. */
   deployment: z.object({ region: z.string().optional() }),

@@ -87,6 +87,14 @@ export const OrgRoleBody = z.strictObject({
   permissions: OrgRolePermissions.prefault({}),
   restrictions: OrgRestrictionInput.optional(),
 });
+/** Plain numbers: of the tokens, and of their use, nothing else is shown to those who may not see them. */
+const holdCounts = {
+  tokens: z.int().describe("Active tokens of the role, also those that the caller may not see."),
+  members: z.int().describe("Members who hold the role."),
+};
+export const ListedTeamRole = TeamRole.extend(holdCounts);
+export const ListedOrgRole = OrgRole.extend(holdCounts);
+
 const patchFields = {
   description: Description.nullable().optional(),
 };
@@ -101,6 +109,23 @@ export const OrgRolePatch = z.strictObject({
   name: SluggableName.optional(),
   permissions: OrgRolePermissions.optional(),
   restrictions: OrgRestrictionInput.nullable().optional(),
+});
+
+/** The permissions and restrictions of an edit; what is left out stays as it is. */
+export const TeamRolePreviewBody = TeamRolePatch.pick({ permissions: true, restrictions: true });
+export const OrgRolePreviewBody = OrgRolePatch.pick({ permissions: true, restrictions: true });
+export const RolePreview = z.object({
+  added: z.array(z.string()).describe("Permissions that the role would gain, wildcards expanded."),
+  removed: z.array(z.string()).describe("Permissions that it would lose."),
+  ...holdCounts,
+  /** Most calls first. */
+  refusedCalls30d: z
+    .array(z.object({ permission: z.string(), calls: z.int(), tokens: z.int() }))
+    .describe(
+      "Calls of the last 30 days that were allowed and would be refused, for want of the permission or because the role " +
+        "would no longer reach the project; by all of the role's tokens, also those that the caller may not see. " +
+        "Restrictions to environments are not considered: calls are not counted by environment.",
+    ),
 });
 
 /** Deleting a role revokes its tokens for good. */

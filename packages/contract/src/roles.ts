@@ -5,9 +5,12 @@ import {
   HoldParams,
   HoldQuery,
   HoldRemoval,
+  ListedTeamRole,
+  RolePreview,
   TeamRole,
   TeamRoleBody,
   TeamRolePatch,
+  TeamRolePreviewBody,
   RoleDeletion,
   RoleParams,
 } from "./role-shapes.ts";
@@ -25,7 +28,7 @@ export const listRoles = defineRoute({
   permission: "team:admin:roles:read",
   query: PageQuery,
   list: "roles",
-  response: TeamRole,
+  response: ListedTeamRole,
 });
 export const createRole = defineRoute({
   id: "createRole",
@@ -62,7 +65,7 @@ export const getRole = defineRoute({
   summary: "Get a role of the team",
   permission: "team:admin:roles:read",
   params: RoleParams,
-  response: TeamRole,
+  response: ListedTeamRole,
   errors: ["not_found"],
 });
 export const patchRole = defineRoute({
@@ -77,6 +80,27 @@ export const patchRole = defineRoute({
   body: TeamRolePatch,
   response: TeamRole,
   revision: true,
+  errors: [
+    "not_found",
+    "role_built_in",
+    "unknown_permission",
+    "unknown_reference",
+    "empty_restriction",
+    "escalation",
+  ],
+});
+export const previewRole = defineRoute({
+  id: "previewRole",
+  method: "POST",
+  path: "/roles/{roleId}/preview",
+  team: true,
+  tag,
+  summary: "See what an edit of a role would do, without doing it; refused as the edit would be",
+  permission: "team:admin:roles:manage",
+  params: RoleParams,
+  body: TeamRolePreviewBody,
+  response: RolePreview,
+  reads: true,
   errors: [
     "not_found",
     "role_built_in",

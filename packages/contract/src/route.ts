@@ -3,13 +3,18 @@ import type { ErrorCode } from "./errors.ts";
 import type { OwnPermission } from "./permissions.ts";
 import type { Propagation } from "./propagation.ts";
 
+/** What an answer can be streamed as. */
+export type MediaType = "text/event-stream" | "text/csv" | "application/jsonl";
+
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 /**
  * Who may call: one permission, any one of several (the handler then asks for the one that fits), `any_token` (an active
- * token is enough) or `public`. There is no default: a route that does not say is not a route.
+ * token or the session of a member is enough), `any_person` (signed in, in whatever organization) or `public`. There is no
+ * default: a route that does not say is not a route.
  */
-export type RoutePermission = OwnPermission | readonly OwnPermission[] | "any_token" | "public";
+export type RoutePermission =
+  OwnPermission | readonly OwnPermission[] | "any_token" | "any_person" | "public";
 
 export interface RouteSpec {
   /** Operation id; also the method's name in the SDK. */
@@ -32,18 +37,25 @@ export interface RouteSpec {
    * the environment of the resource itself.
    */
   readonly anyEnvironment?: true;
+  /** People may also call it without the permission, wherever they hold a role: for the tokens that belong to them. */
+  readonly ownTokens?: true;
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
   /** The shape of `data`. */
   readonly response: z.ZodType;
+  /**
+   * The answer is not `data` but a stream in one of these media types; `response` describes one message or line of it.
+   * One of `text/event-stream` goes on until either side ends it.
+   */
+  readonly streams?: readonly MediaType[];
   /** Set on lists: the one key of `data`, whose rows `response` describes. */
   readonly list?: string;
   /**
    * The write takes a revision, answered in `data.revision` and the header `keywright-revision`. With `?waitSeconds` it
-   * is answered when every verifier has confirmed it, with `data.propagation`.
+   * is answered when every verifier has confirmed it, with `data.propagation`. `sometimes`: it depends on what is written.
    */
-  readonly revision?: true;
+  readonly revision?: true | "sometimes";
   /** Its revision concerns every organization: verifiers of all of them must confirm it. */
   readonly concernsInstallation?: true;
   /** A POST that changes nothing. */
@@ -73,7 +85,11 @@ export type ParamsInput<R extends RouteSpec> = Given<Part<R, "params">>;
 export type QueryInput<R extends RouteSpec> = Given<Part<R, "query">>;
 export type BodyInput<R extends RouteSpec> = Given<Part<R, "body">>;
 export type DataOf<R extends RouteSpec> = z.output<R["response"]> &
-  (R extends { readonly revision: true } ? { revision: number; propagation?: Propagation } : unknown);
+  (R extends { readonly revision: true }
+    ? { revision: number; propagation?: Propagation }
+    : R extends { readonly revision: "sometimes" }
+      ? { revision?: number; propagation?: Propagation }
+      : unknown);
 
 /** Every path a route is served at; the first is the short one. */
 export function routePaths(route: RouteSpec): readonly string[] {
@@ -82,6 +98,6 @@ export function routePaths(route: RouteSpec): readonly string[] {
 
 export function requiredPermissions(route: RouteSpec): readonly OwnPermission[] {
   const { permission } = route;
-  if (permission === "any_token" || permission === "public") return [];
+  if (permission === "any_token" || permission === "any_person" || permission === "public") return [];
   return typeof permission === "string" ? [permission] : permission;
 }

@@ -74,6 +74,7 @@ export const SecretGroupSummary = z.object({
   environment: z.string().optional(),
   tags: z.array(z.string()),
   restrictions: Targets,
+  updatedAt: Instant,
 });
 
 const Secrets = z.object({
@@ -84,7 +85,6 @@ const Secrets = z.object({
 export const SecretGroup = SecretGroupSummary.extend({
   secrets: Secrets,
   createdAt: Instant,
-  updatedAt: Instant,
 });
 const SecretGroupDetails = SecretGroup.extend({ addonSecrets: z.array(z.never()) });
 /** Writing does not need the right to read, so writes answer the values only to those who may read them. */

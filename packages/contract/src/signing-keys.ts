@@ -28,6 +28,7 @@ export const rotateSigningKey = defineRoute({
   summary: "Sign with the published next key, and publish another after it",
   permission: "platform:admin:signing-keys:rotate",
   response: SigningKey,
+  errors: ["signing_key_too_new"],
   revision: true,
   concernsInstallation: true,
 });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { InvitationSent } from "./members.ts";
 import { Description, Email, Instant, Name, Slug, SluggableName } from "./names.ts";
 import { TokenPolicy, TokenPolicyInput } from "./orgs.ts";
 import { PageQuery } from "./pagination.ts";
@@ -51,7 +52,7 @@ export const createTeam = defineRoute({
   summary: "Create a team with its roles owner, admin and default",
   permission: "org:team:general:create",
   body: TeamBody,
-  response: Team,
+  response: Team.extend({ invitation: InvitationSent.optional() }),
   revision: true,
   errors: ["slug_taken", "escalation"],
 });

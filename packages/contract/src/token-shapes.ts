@@ -1,5 +1,12 @@
 import { z } from "zod";
-import { LIFETIME_MAX_SECONDS, LIFETIME_MIN_SECONDS, NARROWING_ENTRIES_MAX } from "./limits.ts";
+import {
+  EXPIRING_SOON_DAYS,
+  LIFETIME_MAX_SECONDS,
+  LIFETIME_MIN_SECONDS,
+  NARROWING_ENTRIES_MAX,
+  TOTAL_MAX,
+  UNUSED_DAYS,
+} from "./limits.ts";
 import {
   Description,
   EnvironmentName,
@@ -35,6 +42,9 @@ export const Narrowing = z.object({
   environments: z.array(z.string()).optional(),
   allowedIps: z.array(z.string()).optional(),
 });
+
+/** Whoever repeats the request with its Idempotency-Key is answered it again; once the key has ended, `token_ended`. */
+const TokenValue = z.string().describe("The value, answered once.");
 
 export const KeySummary = z.object({
   id: z.string(),
@@ -75,7 +85,7 @@ export const Token = z.object({
 /** The only shape, with a rotation, that carries a secret token's value. */
 export const IssuedToken = Token.extend({
   key: z.object({ id: z.string(), issuedAt: Instant }),
-  token: z.string(),
+  token: TokenValue,
 });
 
 export const IssueBody = z
@@ -112,7 +122,7 @@ export const RotateBody = z
   .prefault({});
 export const RotatedKey = z.object({
   key: z.object({ id: z.string(), issuedAt: Instant, expiresAt: Instant.nullable() }),
-  token: z.string(),
+  token: TokenValue,
 });
 
 export const Revocation = z.object({
@@ -124,14 +134,30 @@ export const Revocation = z.object({
 
 const Flag = z.enum(["true", "false"]).transform((text) => text === "true");
 
-/** Active tokens only, unless `all`. */
+const SORT_FIELDS = ["name", "createdAt", "expiresAt", "lastUsedAt"] as const;
+
+/** Active tokens only, unless `all` or `status` says otherwise. */
 export const TokenListQuery = PageQuery.extend({
-  all: Flag.default(false),
+  all: Flag.default(false).describe("Ended tokens too; without effect beside `status`."),
+  status: z
+    .enum(["active", "expiring", "expired", "revoked"])
+    .optional()
+    .describe(`\`expiring\`: active now, and expires within ${EXPIRING_SOON_DAYS} days.`),
+  unused: Flag.optional().describe(
+    `Tokens that have (\`true\`) or have not (\`false\`) gone unused for ${UNUSED_DAYS} days; one that was never used counts from its issue.`,
+  ),
   roleId: Slug.optional(),
   owner: z.enum(["member", "team"]).optional(),
   exposure: z.enum(["secret", "publishable"]).optional(),
-  /** Part of the name or description, in any case. */
-  search: plainText(100).min(1).optional(),
+  createdBy: z.union([TokenId, MemberId]).optional().describe("Id of the token or member that issued it."),
+  search: plainText(100).min(1).optional().describe("Part of the name or description, in any case."),
+  sort: z
+    .enum([...SORT_FIELDS, ...SORT_FIELDS.map((field) => `-${field}` as const)])
+    .default("-createdAt")
+    .describe(
+      "`-` for descending. What never expires comes after all that does, what was never used before all that was. A cursor belongs to its order.",
+    ),
+  total: Flag.default(false).describe(`Whether to count all pages: up to ${TOTAL_MAX} rows, exactly.`),
 });
 export const RevokeQuery = z.strictObject({ includeIssued: Flag.default(false) });
 export const TokenParams = z.object({ tokenId: TokenId });
@@ -145,4 +171,5 @@ export const issueErrors = [
   "lifetime_not_allowed",
   "not_publishable",
   "owner_not_allowed",
+  "token_ended",
 ] as const;

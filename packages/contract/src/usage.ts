@@ -14,7 +14,7 @@ const Use = z.object({
   lastAt: Instant,
 });
 
-/** How often a token was used and what for, as servers and verifiers have counted it. The most frequent uses first. */
+/** How often tokens were used and what for, as servers and verifiers have counted it. The most frequent uses first. */
 const TokenUsage = z.object({
   /** The time it is about: whole hours or days, the newest of them still running. */
   after: Instant,
@@ -34,7 +34,26 @@ const UsageQuery = z.strictObject({
   before: InstantInput.optional(),
   groupBy: TokenUsage.shape.groupBy.default("hour"),
 });
+const TeamUsageQuery = UsageQuery.extend({
+  verdict: z
+    .string()
+    .regex(/^[a-z_]{1,40}$/, "must be a verdict")
+    .optional()
+    .describe("`allowed`, `refused` for every refusal, or the reason of one, such as `permission_missing`."),
+});
 const tag = "Usage";
+
+export const getTeamUsage = defineRoute({
+  id: "getTeamUsage",
+  method: "GET",
+  path: "/usage",
+  team: true,
+  tag,
+  summary: "Read how often the team's tokens were used, those that the caller may see",
+  permission: "team:admin:api-tokens:read",
+  query: TeamUsageQuery,
+  response: TokenUsage,
+});
 
 export const getTokenUsage = defineRoute({
   id: "getTokenUsage",
@@ -44,6 +63,7 @@ export const getTokenUsage = defineRoute({
   tag,
   summary: "Read how often a token was used, by permission, project and verdict",
   permission: "team:admin:api-tokens:read",
+  ownTokens: true,
   params: TokenParams,
   query: UsageQuery,
   response: TokenUsage,
@@ -56,6 +76,7 @@ export const getOrgTokenUsage = defineRoute({
   tag,
   summary: "Read how often a token was used, by permission, project and verdict",
   permission: "org:admin:api-tokens:read",
+  ownTokens: true,
   params: TokenParams,
   query: UsageQuery,
   response: TokenUsage,

@@ -4,6 +4,7 @@ import type { AnyRequest, CallOptions, OperationOf } from "./operation.ts";
 import { type AnyList, pages, rows } from "./pages.ts";
 import { httpRequest } from "./request.ts";
 import { send } from "./send.ts";
+import { events, file } from "./streams.ts";
 import { type ClientSettings, type Connection, connectionFrom } from "./settings.ts";
 
 /** One method per operation of the API, by its operation id. */
@@ -28,7 +29,9 @@ function operation(connection: Connection, route: RouteSpec) {
     const http = httpRequest(connection, route, request, options);
     return dataOf(route, http.url, await send(connection, http, options.signal));
   };
-  const { list } = route;
+  const { list, streams } = route;
+  if (streams?.includes("text/event-stream")) return events.bind(undefined, connection, route);
+  if (streams) return file.bind(undefined, connection, route);
   if (list === undefined) return call;
   return Object.assign(call, {
     pages: pages.bind(undefined, call as AnyList),

@@ -1,4 +1,12 @@
-import type { BodyInput, DataOf, Pagination, ParamsInput, QueryInput, RouteSpec } from "@keywright/contract";
+import type {
+  BodyInput,
+  DataOf,
+  MediaType,
+  Pagination,
+  ParamsInput,
+  QueryInput,
+  RouteSpec,
+} from "@keywright/contract";
 
 export interface ListRoute extends RouteSpec {
   readonly list: string;
@@ -61,7 +69,29 @@ export interface ListCall<R extends ListRoute> {
   rows(...given: CallArguments<R>): AsyncGenerator<DataOf<R>, void, undefined>;
 }
 
-export type OperationOf<R extends RouteSpec> = R extends ListRoute ? ListCall<R> : Call<R>;
+interface EventRoute extends RouteSpec {
+  readonly streams: readonly ["text/event-stream"];
+}
+
+/** The messages of a stream, until the server ends it or the loop is left. Failures are thrown in the loop. */
+export type EventCall<R extends EventRoute> = (
+  ...given: CallArguments<R>
+) => AsyncGenerator<DataOf<R>, void, undefined>;
+
+interface FileRoute extends RouteSpec {
+  readonly streams: readonly MediaType[];
+}
+
+/** The standard response, once it has begun; its body is read by the caller, as a stream or whole. */
+export type FileCall<R extends FileRoute> = (...given: CallArguments<R>) => Promise<Response>;
+
+export type OperationOf<R extends RouteSpec> = R extends ListRoute
+  ? ListCall<R>
+  : R extends EventRoute
+    ? EventCall<R>
+    : R extends FileRoute
+      ? FileCall<R>
+      : Call<R>;
 
 /** The same with the types of the single route taken away: what the code behind every operation sees. */
 export interface AnyRequest {

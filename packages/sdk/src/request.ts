@@ -23,7 +23,7 @@ export function httpRequest(
       connection.baseUrl +
       pathOf(route, request.params ?? {}) +
       queryString({ ...request.query, waitSeconds: options.waitSeconds }),
-    headers: headersOf(connection, options, body !== undefined),
+    headers: headersOf(connection, route, options, body !== undefined),
     body,
   };
 }
@@ -48,8 +48,13 @@ function queryString(query: Readonly<Record<string, unknown>>): string {
   return `?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}`;
 }
 
-function headersOf(connection: Connection, options: CallOptions, hasBody: boolean): Headers {
-  const headers = new Headers({ accept: "application/json" });
+function headersOf(
+  connection: Connection,
+  { streams = [] }: RouteSpec,
+  options: CallOptions,
+  hasBody: boolean,
+): Headers {
+  const headers = new Headers({ accept: [...streams, "application/json"].join(", ") });
   const fields = {
     ...connection.headers,
     ...(hasBody && { "content-type": "application/json" }),
