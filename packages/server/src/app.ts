@@ -8,6 +8,7 @@ import { type Authority, startAuthority } from "./authority/authority.ts";
 import { catalogueHandlers } from "./catalogue/handlers.ts";
 import { type Config, type ConfigSecrets, masterKeyFile } from "./config.ts";
 import { revisionsAfter } from "./changes/log.ts";
+import { mountConsole } from "./console/mount.ts";
 import type { Database } from "./db/database.ts";
 import { openDatabase } from "./db/open.ts";
 import { mountAuthzen } from "./doors/authzen/mount.ts";
@@ -16,16 +17,23 @@ import { createEncryption, INSTALLATION_SCOPE } from "./encryption/data-keys.ts"
 import { masterKeyHandlers } from "./encryption/handlers.ts";
 import { loadMasterKeys } from "./encryption/master-keys.ts";
 import { mountDocs } from "./http/docs.ts";
-import { createGate } from "./http/gate.ts";
+import { createTokenGate } from "./http/gate.ts";
 import type { Handlers } from "./http/handlers.ts";
 import { mountMetrics } from "./http/metrics.ts";
 import { mountApi } from "./http/mount.ts";
+import { createPeople } from "./http/people.ts";
 import { mountPublicRoutes } from "./http/public-routes.ts";
 import { createHttp } from "./http/server.ts";
 import { startHousekeeping } from "./idempotency/housekeeping.ts";
+import { setupHandlers } from "./install/handlers.ts";
 import { install } from "./install/install.ts";
+import { openSetup } from "./install/set-up.ts";
+import { watchActivity } from "./live-changes/activity.ts";
+import { liveChangeHandlers } from "./live-changes/handlers.ts";
+import { createLiveChanges } from "./live-changes/live-changes.ts";
 import { meHandlers } from "./me/handlers.ts";
 import { memberHandlers } from "./members/handlers.ts";
+import { createInvitations } from "./members/invitations.ts";
 import { mountOauth } from "./oauth/mount.ts";
 import { orgHandlers } from "./orgs/handlers.ts";
 import { projectHandlers } from "./projects/handlers.ts";
@@ -34,8 +42,15 @@ import { holdHandlers } from "./roles/holds-handlers.ts";
 import { routeRuleHandlers } from "./route-rules/handlers.ts";
 import { keepRules } from "./route-rules/rules-in-force.ts";
 import { secretGroupHandlers } from "./secret-groups/handlers.ts";
+import { signInHandlers } from "./sign-in/handlers.ts";
+import { mountSignIn } from "./sign-in/mount.ts";
+import { startSignIn } from "./sign-in/start.ts";
 import { signingKeyHandlers } from "./signing-keys/handlers.ts";
 import { createSigner } from "./signing-keys/signer.ts";
+import { mountSsoCallback } from "./sso/callback-handlers.ts";
+import { createSsoClients } from "./sso/clients.ts";
+import { ssoHandlers } from "./sso/handlers.ts";
+import { createIssuers } from "./sso/issuers.ts";
 import { teamHandlers } from "./teams/handlers.ts";
 import { tokenHandlers } from "./tokens/handlers.ts";
 import { issueOwnerToken } from "./tokens/owner-token.ts";
@@ -63,6 +78,8 @@ export interface App {
   readonly database: Database;
   /** Whether this start found an empty database. */
   readonly isNew: boolean;
+  /** Where the first person comes in, while there is none. Whoever has it owns the installation. */
+  readonly setupLink: string | undefined;
   close(): Promise<void>;
 }
 
@@ -91,6 +108,8 @@ export async function openInstallation(
 interface AppOptions {
   /** How long it, and the verifiers it serves, may decide without news. */
   readonly leaseMs?: number;
+  /** The folder of the built console. */
+  readonly consoleFolder?: string;
 }
 
 /** The composition root: the only file that knows every slice. */
@@ -99,7 +118,7 @@ export async function createApp(
   secrets: ConfigSecrets,
   logger: Logger,
   given?: Database,
-  { leaseMs }: AppOptions = {},
+  { leaseMs, consoleFolder }: AppOptions = {},
 ): Promise<App> {
   const onError = (error: Error) => logger.error({ err: error }, "in the background");
   const installation = await openInstallation(config, secrets, onError, given);
@@ -122,23 +141,39 @@ export async function createApp(
   });
   const stopHousekeeping = startHousekeeping(database, onError);
   const tokens = tokenOperations({ authority, mint });
+  const activity = await watchActivity(database, onError);
+  const live = createLiveChanges({ authority, activity });
+  const { publicUrl } = config;
+  const running = await startSignIn(config, secrets, { database, encryption, logger, onError });
+  const { links, mailer, sessions, signIn, inBackground } = running;
+  const people = createPeople({ database, authority, sessions, publicUrl });
+  const invitations = createInvitations({ links, mailer, inBackground });
+  const setupSecret = await openSetup(database, new Date());
+
+  const reach = { privateAddresses: config.sso.privateIssuers };
+  const issuers = createIssuers(reach);
+  const clients = createSsoClients({ database, encryption, publicUrl });
 
   const handlers: Handlers = {
+    ...setupHandlers({ database, authority, signIn }),
+    ...signInHandlers({ database, authority, mailer }),
+    ...ssoHandlers({ database, authority, encryption, issuers, clients, reach, publicUrl }),
     ...meHandlers({ authority }),
     ...catalogueHandlers,
-    ...orgHandlers({ authority, issueOwnerToken: issueOwnerToken({ authority, mint }) }),
-    ...teamHandlers({ authority }),
-    ...memberHandlers({ authority }),
+    ...orgHandlers({ authority, invitations, issueOwnerToken: issueOwnerToken({ authority, mint }) }),
+    ...teamHandlers({ authority, invitations }),
+    ...memberHandlers({ authority, database, invitations, signIn }),
     ...roleHandlers({ authority }),
     ...holdHandlers({ authority }),
     ...projectHandlers({ authority }),
     ...secretGroupHandlers({ authority, encryption }),
     ...tokenHandlers({ authority, mint }),
-    ...usageHandlers({ tokens }),
+    ...usageHandlers({ authority, tokens }),
     ...verificationHandlers({ authority, uses }),
     ...verifierHandlers({ authority }),
     ...routeRuleHandlers({ authority }),
     ...auditEventHandlers({ tokens }),
+    ...liveChangeHandlers({ live }),
     ...signingKeyHandlers({ encryption }),
     ...masterKeyHandlers({ masterKeys }),
   };
@@ -148,11 +183,14 @@ export async function createApp(
     trustProxy: config.trustProxy,
     rewriteUrl: withoutForwardedPath,
   });
+  http.addHook("preClose", async () => live.stop());
   mountMetrics(http, authority);
   mountApi(http, handlers, {
     authority,
+    people,
     uses,
     propagation,
+    noteActivity: activity.note,
     database,
     fingerprintSecret: await encryption.derive(database.kysely, INSTALLATION_SCOPE, "idempotency"),
     restoreTokens: (db, orgId, data, now) =>
@@ -169,26 +207,31 @@ export async function createApp(
   };
   const changesAfter = (revision: number, limit: number) => revisionsAfter(database.kysely, revision, limit);
   await mountStream(http, { authority, registry, report, revisionsAfter: changesAfter }, onError);
-  const gate = createGate({ authority, uses });
-  const { publicUrl } = config;
+  mountSignIn(http, { database, signIn: running, people, publicUrl });
+  mountSsoCallback(http, { database, authority, issuers, clients, signIn, publicUrl, logger });
+  const gate = createTokenGate({ authority, uses });
   await mountOauth(http, { authority, database, gate, uses, propagation, issuer: publicUrl });
   await mountAuthzen(http, { authority, gate, uses, publicUrl });
   await mountForwardAuth(http, { authority, uses, rules: keepRules(database, authority) });
-  mountPublicRoutes(http, { authority, issuerLabel, publicUrl: config.publicUrl, version: VERSION });
+  mountPublicRoutes(http, { authority, issuerLabel, publicUrl, version: VERSION });
   await mountDocs(http);
+  if (consoleFolder !== undefined) await mountConsole(http, consoleFolder);
 
   return {
     http,
     authority,
     database,
     isNew,
+    setupLink: setupSecret && links.setUp(setupSecret),
     async close() {
       // Requests under way are answered; a connection that stays silent does not hold us up for ever.
       const grace = setTimeout(() => http.server.closeAllConnections(), CLOSE_GRACE_MS);
       await http.close();
       clearTimeout(grace);
       stopHousekeeping();
+      await running.stop();
       await registry.stop();
+      await activity.stop();
       await propagation.stop();
       await usage.stop();
       await counts.stop();

@@ -1,5 +1,6 @@
-import type { RoleDefinition } from "@keywright/policy";
+import type { Authority, RoleDefinition } from "@keywright/policy";
 import type { Principal } from "@keywright/verifier";
+import type { Person } from "./sign-in/sessions.ts";
 
 /** Where a request came from, as the audit log keeps it. */
 export interface Origin {
@@ -8,19 +9,60 @@ export interface Origin {
   readonly requestId: string;
 }
 
-/** Who asks: the key of a token, or the service itself (first start, commands). */
-export type Caller =
-  | {
-      readonly type: "token";
-      readonly principal: Principal;
-      /** What its authority comes from, wildcards and all. */
-      readonly role: RoleDefinition;
-      readonly origin: Origin;
-    }
-  | { readonly type: "system"; readonly name: string };
+/** What a principal may do, and where. */
+interface Holder {
+  readonly orgId: string;
+  /** The one team of a team's token. */
+  readonly teamId: string | null;
+  readonly authority: Authority;
+  /** What the authority comes from, wildcards and all. */
+  readonly roles: readonly RoleDefinition[];
+  readonly origin: Origin;
+}
 
-export type TokenCaller = Extract<Caller, { type: "token" }>;
+/** The key of a token. */
+export interface TokenCaller extends Holder {
+  readonly type: "token";
+  readonly principal: Principal;
+}
+
+/** The session of a person, as a member of one organization. */
+export interface MemberCaller extends Holder {
+  readonly type: "member";
+  readonly memberId: string;
+  readonly person: Person;
+  /** Ids of the roles they hold. */
+  readonly roleIds: readonly string[];
+  /** As they are called in the organization. */
+  readonly name: string;
+}
+
+/** Who makes a request. */
+export type PrincipalCaller = TokenCaller | MemberCaller;
+
+/** A member on their way in: by what they do now, a session of theirs begins. They may nothing else yet. */
+export interface ArrivingCaller {
+  readonly type: "arrival";
+  readonly memberId: string;
+  readonly origin: Origin;
+}
+
+/** The service itself: first start, commands, and what somebody does before there is anybody. */
+export interface SystemCaller {
+  readonly type: "system";
+  readonly name: string;
+  readonly origin?: Origin;
+}
+
+/** Who asks. */
+export type Caller = PrincipalCaller | ArrivingCaller | SystemCaller;
 
 export function callerId(caller: Caller): string {
-  return caller.type === "token" ? caller.principal.tokenId : caller.name;
+  if (caller.type === "token") return caller.principal.tokenId;
+  return caller.type === "system" ? caller.name : caller.memberId;
+}
+
+/** Who it is to the audit log, and to what they leave behind. */
+export function actorType({ type }: Caller): "token" | "member" | "system" {
+  return type === "arrival" ? "member" : type;
 }

@@ -34,6 +34,9 @@ describe("a wrong setting", () => {
     ["KEYWRIGHT_MASTER_KEY", "7".repeat(64)],
     ["KEYWRIGHT_TRUST_PROXY", "yes"],
     ["KEYWRIGHT_LOG_LEVEL", "loud"],
+    ["KEYWRIGHT_SMTP_URL", "post-office:25"],
+    ["KEYWRIGHT_SMTP_URL", "https://user:hunter2-secret@mail.example.com"],
+    ["KEYWRIGHT_MAIL_FROM", "Keywright"],
     ["KEYWRIGHT_INIT_ORG", " "],
     ["KEYWRIGHT_INIT_TEAM", "x".repeat(101)],
   ])(
@@ -52,6 +55,13 @@ describe("a wrong setting", () => {
     expect(refusal({ KEYWRIGHT_CONSTRUCTOR: "x" })).toMatch(/not a setting/);
   });
 
+  test("a mail server without an address to send from is refused, and the other way round", () => {
+    const both = { KEYWRIGHT_SMTP_URL: "smtp://localhost", KEYWRIGHT_MAIL_FROM: "keywright@example.com" };
+    expect(refusal(both)).toBe("accepted");
+    for (const name of Object.keys(both))
+      expect(refusal({ ...both, [name]: "" })).toMatch(/^KEYWRIGHT_SMTP_URL .+\.$/);
+  });
+
   test("a previous master key alone is refused: it would silently become the current one", () => {
     expect(refusal({ KEYWRIGHT_MASTER_KEY_PREVIOUS: KEY })).toMatch(/^KEYWRIGHT_MASTER_KEY_PREVIOUS .+\.$/);
   });
@@ -68,9 +78,11 @@ describe("the settings", () => {
       databaseUrl: undefined,
       init: { org: "acme", team: "acme", tokenFile: undefined },
       trustProxy: false,
+      mail: { from: undefined },
+      sso: { privateIssuers: true },
       logLevel: "warn",
     });
-    expect(secrets).toEqual({ masterKeys: [] });
+    expect(secrets).toEqual({ smtpUrl: undefined, masterKeys: [] });
     const emptied = Object.fromEntries(
       ["KEYWRIGHT_PORT", "KEYWRIGHT_MASTER_KEY", "DATABASE_URL", "KEYWRIGHT_TRUST_PROXY"].map((name) => [
         name,
@@ -109,9 +121,11 @@ describe("the settings", () => {
     expect(secrets.masterKeys).toEqual([KEY, OTHER_KEY.replace("=", "")]);
   });
 
-  test("keep secrets apart: a config that is printed carries no master key along", () => {
-    const { config } = readConfig({ KEYWRIGHT_MASTER_KEY: KEY });
-    expect(JSON.stringify(config)).not.toContain(KEY);
+  test("keep secrets apart: a config that is printed carries neither the master key nor the mail server along", () => {
+    const smtpUrl = "smtps://user:hunter2@mail.example.com";
+    const mail = { KEYWRIGHT_SMTP_URL: smtpUrl, KEYWRIGHT_MAIL_FROM: "keywright@example.com" };
+    const { config } = readConfig({ KEYWRIGHT_MASTER_KEY: KEY, ...mail });
+    for (const secret of [KEY, "hunter2"]) expect(JSON.stringify(config)).not.toContain(secret);
   });
 
   test("the public address is written without a slash at its end, as issuers are compared letter by letter", () => {

@@ -14,11 +14,16 @@ export interface Config {
   readonly databaseUrl: string | undefined;
   readonly init: { readonly org: string; readonly team: string; readonly tokenFile: string | undefined };
   readonly trustProxy: boolean;
+  /** Both, or neither: then links are shown to whoever makes them. */
+  readonly mail: { readonly from: string | undefined };
+  readonly sso: { readonly privateIssuers: boolean };
   readonly logLevel: LogLevel;
 }
 
 /** Kept apart from the settings, so that printing or passing on a config never carries them along. */
 export interface ConfigSecrets {
+  /** The mail server's address: it may hold a password. */
+  readonly smtpUrl: string | undefined;
   /** The master keys in force, the current one first; empty when they are kept in the data folder. */
   readonly masterKeys: readonly string[];
 }
@@ -45,8 +50,11 @@ const MESSAGES: Record<string, string> = {
   DATABASE_URL: "must be a Postgres address, such as postgres://user:password@host:5432/keywright",
   KEYWRIGHT_LOG_LEVEL: `must be one of ${LOG_LEVELS.join(", ")}`,
   KEYWRIGHT_TRUST_PROXY: "must be true or false",
+  KEYWRIGHT_SSO_PRIVATE_ISSUERS: "must be true or false",
   KEYWRIGHT_INIT_ORG: "must be a name of 1 to 100 characters",
   KEYWRIGHT_INIT_TEAM: "must be a name of 1 to 100 characters",
+  KEYWRIGHT_SMTP_URL: "must be the address of a mail server, such as smtps://user:password@mail.example.com",
+  KEYWRIGHT_MAIL_FROM: "must be an e-mail address, such as keywright@example.com",
 };
 
 const Settings = z.object({
@@ -60,7 +68,10 @@ const Settings = z.object({
   KEYWRIGHT_INIT_TOKEN_FILE: z.string().min(1).optional(),
   KEYWRIGHT_INIT_ORG: Name.default("acme"),
   KEYWRIGHT_INIT_TEAM: Name.default("acme"),
+  KEYWRIGHT_SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  KEYWRIGHT_MAIL_FROM: z.email().optional(),
   KEYWRIGHT_TRUST_PROXY: Flag.default(false),
+  KEYWRIGHT_SSO_PRIVATE_ISSUERS: Flag.optional(),
   KEYWRIGHT_LOG_LEVEL: z.enum(LOG_LEVELS).default("warn"),
 });
 
@@ -82,12 +93,15 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): {
   const settings = parsed.data;
   if (settings.KEYWRIGHT_MASTER_KEY_PREVIOUS && !settings.KEYWRIGHT_MASTER_KEY)
     throw new ConfigError("KEYWRIGHT_MASTER_KEY_PREVIOUS is of use beside KEYWRIGHT_MASTER_KEY only.");
+  if (!settings.KEYWRIGHT_SMTP_URL !== !settings.KEYWRIGHT_MAIL_FROM)
+    throw new ConfigError("KEYWRIGHT_SMTP_URL and KEYWRIGHT_MAIL_FROM are set together, or neither is.");
   const dataDir = resolve(settings.KEYWRIGHT_DATA_DIR);
+  const publicUrl = publicUrlOf(settings);
   return {
     config: {
       port: settings.KEYWRIGHT_PORT,
       host: settings.KEYWRIGHT_HOST,
-      publicUrl: publicUrlOf(settings),
+      publicUrl,
       dataDir,
       databaseUrl: settings.DATABASE_URL,
       init: {
@@ -96,9 +110,13 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): {
         tokenFile: settings.KEYWRIGHT_INIT_TOKEN_FILE && resolve(settings.KEYWRIGHT_INIT_TOKEN_FILE),
       },
       trustProxy: settings.KEYWRIGHT_TRUST_PROXY,
+      mail: { from: settings.KEYWRIGHT_MAIL_FROM },
+      // On one's own machine, an issuer lies there too.
+      sso: { privateIssuers: settings.KEYWRIGHT_SSO_PRIVATE_ISSUERS ?? isOnThisMachine(publicUrl) },
       logLevel: settings.KEYWRIGHT_LOG_LEVEL,
     },
     secrets: {
+      smtpUrl: settings.KEYWRIGHT_SMTP_URL,
       masterKeys: [settings.KEYWRIGHT_MASTER_KEY, settings.KEYWRIGHT_MASTER_KEY_PREVIOUS].filter(
         (key) => key !== undefined,
       ),
@@ -110,6 +128,10 @@ function publicUrlOf(settings: z.output<typeof Settings>): string {
   const { KEYWRIGHT_PUBLIC_URL: given, KEYWRIGHT_HOST: host, KEYWRIGHT_PORT: port } = settings;
   const own = `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
   return (given ?? own).replace(/\/+$/, "");
+}
+
+function isOnThisMachine(url: string): boolean {
+  return ["localhost", "127.0.0.1", "[::1]"].includes(new URL(url).hostname);
 }
 
 /** A misspelt setting would silently do nothing. */

@@ -10,20 +10,27 @@ export function greeting(config: Config, app: App): string {
     "",
     `  API reference   ${publicUrl}/docs`,
   ];
-  if (app.isNew && init.tokenFile) {
+  if (app.isNew && init.tokenFile)
     lines.push(`  Operator token  ${init.tokenFile}  (readable by you alone; it is shown nowhere else)`);
-    lines.push(
-      "",
-      "Try it:",
-      `  curl -H "authorization: Bearer $(cat ${init.tokenFile})" ${publicUrl}/v1/me`,
-    );
-  } else if (app.isNew) {
-    lines.push(
-      "",
-      "Next: get the operator's token. Stop this server, run",
-      "  npm run operator-token -- ./operator.token",
-    );
-    lines.push("and start it again. The token can do everything; keep it like a password.");
-  }
+  if (app.setupLink !== undefined) lines.push("", ...setupLines(app.setupLink));
+  if (app.isNew) lines.push("", ...programLines(publicUrl, init.tokenFile));
   return `${lines.join("\n")}\n`;
+}
+
+function setupLines(link: string): string[] {
+  return [
+    "Next: open this link to become the first person. It works once, and whoever has it owns this installation.",
+    `  ${link}`,
+  ];
+}
+
+function programLines(publicUrl: string, tokenFile: string | undefined): string[] {
+  if (tokenFile !== undefined) {
+    return ["Try it:", `  curl -H "authorization: Bearer $(cat ${tokenFile})" ${publicUrl}/v1/me`];
+  }
+  return [
+    "For a program to begin with instead of a person: stop this server, run",
+    "  npm run operator-token -- ./operator.token",
+    "and start it again. The token can do everything; keep it like a password.",
+  ];
 }

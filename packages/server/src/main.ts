@@ -2,6 +2,7 @@ import { pino } from "pino";
 import { type App, createApp } from "./app.ts";
 import { runCommand } from "./commands.ts";
 import { type Config, ConfigError, readConfig } from "./config.ts";
+import { builtConsole } from "./console/build.ts";
 import { greeting } from "./greeting.ts";
 
 const EX_CONFIG = 78;
@@ -13,7 +14,9 @@ const STOPPING_MAX_MS = 9000;
 async function serve(): Promise<void> {
   const { config, secrets } = readConfig(process.env);
   const logger = pino({ level: config.logLevel });
-  const app = await createApp(config, secrets, logger);
+  const app = await createApp(config, secrets, logger, undefined, {
+    consoleFolder: await builtConsole(),
+  });
   endOnSignals(app);
   await listen(app, config);
   process.stdout.write(greeting(config, app));

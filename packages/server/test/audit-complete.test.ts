@@ -12,6 +12,7 @@ import { SABOTAGES, sabotage } from "./guard-sabotage.ts";
 import { type Ids, isOfTeam, isWrite, pathOf, type Target, TARGETS } from "./guard-targets.ts";
 import { ownerToken } from "./guard-world.ts";
 import { startTestService, type TestService } from "./harness.ts";
+import { ageSigningKeys } from "./signing-key-age.ts";
 
 type EventRow = Selectable<Schema["audit_event"]>;
 
@@ -124,15 +125,28 @@ describe("a write that succeeds", () => {
     if (!TAKES_ITS_PLACE_ALONG.has(target.id)) expectSameAnswer(answer, again);
   });
 
-  /** The second time there is no team or project any more to ask in, and the gate refuses before anyone remembers. */
+  /** The second time there is no team or project any more to ask in. */
   const TAKES_ITS_PLACE_ALONG: ReadonlySet<string> = new Set(["deleteTeam", "deleteProject"]);
 
-  test.fails("that deletes a team or project is answered as before when it is sent again", async () => {
+  test("that deletes a team or project is answered as before to whoever sends the same again, and to nobody else", async () => {
     for (const target of WRITES.filter(({ id }) => TAKES_ITS_PLACE_ALONG.has(id))) {
-      const plan = planOf(target, await newScene());
-      const answer = await write(target, plan, `key-${scenes}`);
+      const scene = await newScene();
+      const plan = planOf(target, scene);
+      const key = `key-${scenes}`;
+      const answer = await write(target, plan, key);
       expect(answer.status).toBe(200);
-      expectSameAnswer(answer, await write(target, plan, `key-${scenes}`));
+      expectSameAnswer(answer, await write(target, plan, key));
+      const { token } = await (target.route.team
+        ? kw.client(scene.teamOwner).issueToken({ body: { name: "another", roleId: "owner" } })
+        : kw.operator.issueOrgToken({ body: { name: "another", roleId: "operator" } }));
+      const elsewhere = { ...plan, ids: { ...plan.ids, [target.params.at(-1) ?? ""]: "elsewhere" } };
+      for (const [other, itsKey] of [
+        [{ ...plan, token }, key],
+        [elsewhere, key],
+        [plan, `${key}-other`],
+      ] as const) {
+        expectProblem(await write(target, other, itsKey), "not_found");
+      }
     }
   });
 
@@ -193,7 +207,7 @@ describe("a write that succeeds", () => {
   function expectRevision({ revision }: EventRow, { route }: Target, { headers, json }: HttpAnswer): void {
     const header = headers["keywright-revision"];
     expect(revision).toBe(header === undefined ? null : Number(header));
-    if (!route.revision) return;
+    if (!route.revision || (route.revision === "sometimes" && revision === null)) return;
     expect(revision).toBe((json as { data: { revision: number } }).data.revision);
     expect(revision).toBe(kw.app.authority.state.revision);
   }
@@ -243,6 +257,7 @@ describe("a write that is rolled back", () => {
     // One scene is enough: nothing comes of what is done to it.
     const scene = await newScene();
     const targets = WRITES.filter(({ route }) => route.revision || how !== "when the revision is taken");
+    await ageSigningKeys(kw.database);
     const contents = await contentsOf(kw.database);
     const { revision } = kw.app.authority.state;
     const stop = await sabotage(kw.database, how);

@@ -248,7 +248,7 @@ describe("numbers and instants", () => {
   test("a time to wait for verifiers that is none or too long is refused by name", () =>
     guard.every(
       async (target) => {
-        for (const text of ["-1", "31", "abc", "1e9", "NaN", "1&waitSeconds=2"]) {
+        for (const text of ["", "%20", "-1", "31", "abc", "1e9", "NaN", "1&waitSeconds=2"]) {
           const given = { token: ableToken(world, target), query: `?waitSeconds=${text}` };
           const { error } = await guard.refuses(target, given, "validation_failed");
           expect(Object.keys(error.details ?? {}), text).toEqual(["waitSeconds"]);

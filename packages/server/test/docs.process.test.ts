@@ -30,23 +30,48 @@ test("every link between the pages leads somewhere", async () => {
   expect(broken).toEqual([]);
 });
 
-test("the commands of 'your first token' do what the page says, as they stand", async () => {
-  const page = await readFile(join(ROOT, "docs/first-token.md"), "utf8");
-  const commands = [...page.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, script]) => script).join("\n");
+/** The commands of a page against a server of their own, as they stand but for the address; they stop at the first refusal. */
+async function follow(page: string): Promise<string> {
+  const text = await readFile(join(ROOT, "docs", page), "utf8");
+  const commands = [...text.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, script]) => script).join("\n");
   const database = openPostgres(await createPostgresDatabase(inject("postgresUrl") as string), () => {});
   const kw = await startTestService({ database });
   const folder = await mkdtemp(join(tmpdir(), "keywright-docs-"));
   try {
     await writeFile(join(folder, "operator.token"), kw.operatorToken);
-    // As on the page, but for the address and for stopping at the first refusal.
-    const script = `${commands.replace("http://127.0.0.1:4600", kw.url).replace("curl -s", "curl -sS --fail-with-body")}`;
-    const { stdout } = await run("bash", ["-euo", "pipefail", "-c", script], { cwd: folder });
-    expect(stdout).toContain('"allowed":true');
-    expect(stdout.slice(stdout.lastIndexOf("auditEvents"))).toMatch(
-      /token\.revoke.*token\.rotate.*role\.update/s,
-    );
+    const script = commands.replace("http://127.0.0.1:4600", kw.url);
+    const failing = script.replaceAll("curl -s ", "curl -sS --fail-with-body ");
+    const { stdout } = await run("bash", ["-euo", "pipefail", "-c", failing], { cwd: folder });
+    return stdout;
   } finally {
     await kw.close();
     await rm(folder, { recursive: true });
   }
+}
+
+test("the commands of 'your first token' do what the page says, as they stand", async () => {
+  const said = await follow("first-token.md");
+  expect(said).toContain('"allowed":true');
+  expect(said.slice(said.lastIndexOf("auditEvents"))).toMatch(/token\.revoke.*token\.rotate.*role\.update/s);
+});
+
+test("the commands of 'protect your API' get the same verdict at every door, and none after the revocation", async () => {
+  const said = await follow("verification.md");
+  const before = said.slice(0, said.indexOf('"propagation"'));
+  expect(before).toMatch(/200\n(.|\n)*403\n/);
+  for (const verdict of ['"allowed":true', '"active":true', '"decision":true', '"introspection_endpoint"']) {
+    expect(before).toContain(verdict);
+  }
+  const after = said.slice(before.length);
+  expect(after).toContain('"propagation":{"complete":true');
+  expect(after).toContain('"allowed":false,"reason":"revoked"');
+});
+
+test("the code of 'protect your API' stands in the example that it names", async () => {
+  const page = await readFile(join(ROOT, "docs/verification.md"), "utf8");
+  const example = await readFile(join(ROOT, "examples/express/server.ts"), "utf8");
+  const [, code = ""] = /```ts\n([\s\S]*?)```/.exec(page) ?? [];
+  const parts = code.trim().split("\n\n");
+  expect(parts).toHaveLength(3);
+  for (const part of parts) expect(example).toContain(part);
 });

@@ -111,6 +111,21 @@ test("the tokens of the examples are their owner's to read, and are kept while t
   }
 });
 
+test("an example whose credential may not verify ends at once, and says which permission it takes", async () => {
+  const credentialFile = join(folder, "data/examples/verifier.token");
+  const before = await readFile(credentialFile, "utf8");
+  await writeFile(credentialFile, await callerToken());
+  const env = { ...process.env, KEYWRIGHT_URL: kw.url, PORT: String(await freePort()) };
+  const run = promisify(execFile)(process.execPath, [START, "koa"], { cwd: folder, env });
+  const { code, stderr } = (await run.catch((error: unknown) => error)) as { code: number; stderr: string };
+  await writeFile(credentialFile, before);
+  expect(code).toBe(1);
+  expect(stderr).toContain(
+    `CredentialRefused: The verifier is refused by ${kw.url}. The required permission is 'Organization > Admin > Verification > Verify'.`,
+  );
+  expect(stderr).not.toContain(await callerToken());
+});
+
 test("the permissions that the examples are typed by are those that keywright-types writes from a real Keywright", async () => {
   const args = [KEYWRIGHT_TYPES, "--url", kw.url, "--token-file", join(folder, "data/examples/caller.token")];
   const { stdout, stderr } = await promisify(execFile)(process.execPath, args);

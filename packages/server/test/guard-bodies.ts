@@ -52,6 +52,12 @@ const BODIES: Partial<Record<OperationId, MakeBody>> = {
       paths: { "/things": { get: { "x-keywright-permission": "project:projects:manage:read" } } },
     },
   }),
+  setOrgSso: (_ids, name) => ({
+    issuer: "https://idp.example.com",
+    clientId: "keywright",
+    clientSecret: name,
+    domains: [`${name}.example`],
+  }),
   verify: () => ({ token: "no-token", permission: "project:projects:manage:read" }),
 };
 

@@ -44,17 +44,21 @@ export function openHttp(url: string): Http {
         const { method, path } = given;
         const outgoing = request({ agent, hostname, port, method, path, headers }, (incoming) => {
           const chunks: Buffer[] = [];
-          incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
-          incoming.on("error", reject);
-          incoming.on("end", () => {
+          const answer = () => {
             const text = Buffer.concat(chunks).toString("utf8");
-            resolve({
-              status: incoming.statusCode ?? 0,
-              headers: incoming.headers,
-              text,
-              json: readJson(text),
-            });
+            const { statusCode: status = 0, headers } = incoming;
+            resolve({ status, headers, text, json: readJson(text) });
+          };
+          const isEndless = incoming.headers["content-type"]?.startsWith("text/event-stream") ?? false;
+          incoming.on("data", (chunk: Buffer) => {
+            chunks.push(chunk);
+            if (!isEndless || !chunk.includes("data:")) return;
+            // Its first message is all that it says by itself.
+            answer();
+            incoming.destroy();
           });
+          incoming.on("error", reject);
+          incoming.on("end", answer);
         });
         outgoing.on("error", reject);
         outgoing.end(body);

@@ -13,17 +13,23 @@ export interface Target {
   readonly label: string;
 }
 
-/** Everything the contract serves, so that a new operation is guarded without a word here. */
-export const TARGETS: readonly Target[] = (Object.entries(api) as [OperationId, RouteSpec][]).flatMap(
-  ([id, route]) =>
-    routePaths(route).map((path) => ({
-      id,
-      route,
-      path,
-      params: [...path.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => name),
-      label: `${id} (${route.method} ${path})`,
-    })),
+const ALL: readonly Target[] = (Object.entries(api) as [OperationId, RouteSpec][]).flatMap(([id, route]) =>
+  routePaths(route).map((path) => ({
+    id,
+    route,
+    path,
+    params: [...path.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => name),
+    label: `${id} (${route.method} ${path})`,
+  })),
 );
+
+const isVisit = ({ route }: Target) => route.permission === "public" || route.permission === "any_person";
+
+/** Everything the contract serves in an organization, so that a new operation is guarded without a word here. */
+export const TARGETS = ALL.filter((target) => !isVisit(target));
+
+/** The rest: what anybody may ask, and what people ask about themselves. */
+export const VISITS = ALL.filter(isVisit);
 
 /** @throws when an id is missing: a path that nobody can build is a path that nobody guards. */
 export function pathOf({ path, label }: Pick<Target, "path" | "label">, ids: Ids): string {

@@ -12,6 +12,8 @@ import { openTestDatabase } from "./test-database.ts";
 
 export interface TestService {
   readonly url: string;
+  /** What it believes to be its address: of links, and of pages that may use a session. */
+  readonly publicUrl: string;
   readonly app: App;
   readonly database: Database;
   readonly dataDir: string;
@@ -51,6 +53,7 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
   const client = (token: string) => createClient({ url, token });
   return {
     url,
+    publicUrl: config.publicUrl,
     app,
     database,
     dataDir: join(dataDir, "data"),

@@ -84,3 +84,23 @@ test("a verifier whose line was cut comes back with what it has, and needs no se
   expect(verifier.statistics.snapshots).toBe(before.snapshots);
   expect(verifier.statistics.connections).toBeGreaterThan(before.connections);
 }, 60_000);
+
+test("a verifier that is started while no server can be reached decides as soon as one can", async () => {
+  proxy.cut();
+  let failures = 0;
+  const late = createVerifier({
+    url: proxy.url.replace(/\/$/, ""),
+    credential: kw.operatorToken,
+    issuer: ISSUER,
+    audience: ISSUER,
+    onEvent: ({ type }) => (failures += type === "disconnected" ? 1 : 0),
+  });
+  let started = false;
+  const starting = late.start().then(() => (started = true));
+  await until(() => failures >= 2);
+  expect(started).toBe(false);
+  proxy.mend();
+  await starting;
+  expect(late.statistics.live).toBe(true);
+  await late.close();
+});

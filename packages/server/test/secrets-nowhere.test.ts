@@ -20,6 +20,7 @@ import { filesIn, findIn, type Haystack, rowsOf } from "./guard-scan.ts";
 import { inputSchema } from "./guard-schema.ts";
 import { isOfTeam, isWrite, pathOf, TARGETS } from "./guard-targets.ts";
 import { startTestService, type TestService } from "./harness.ts";
+import { newBrowser, secretOf, setupSecret } from "./people.ts";
 import { openTestDatabase } from "./test-database.ts";
 
 vi.setConfig({ testTimeout: 400_000 });
@@ -95,6 +96,26 @@ async function ask(given: HttpRequest): Promise<number> {
 }
 
 describe("a day in the life of an installation", () => {
+  test("people come in, and prove who they are", async () => {
+    const password = newSecret("a password");
+    const browser = newBrowser(kw);
+    const secret = (secrets["the secret of the setup link"] = setupSecret(kw));
+    await browser.post("/v1/setup", { secret, name: control, email: "ada@example.com", password });
+    const { invitation } = await browser.client().inviteOrgMember({ body: { email: "grace@example.com" } });
+    const invited = (secrets["the secret of an invitation"] = secretOf(invitation?.link));
+    await newBrowser(kw).post("/v1/invitations/accept", { secret: invited, name: control, password });
+    const { body } = await browser.post("/api/auth/two-factor/enable", { password });
+    secrets["the secret of a second factor"] = new URL(body.totpURI).searchParams.get("secret") ?? "";
+    secrets["a recovery code"] = body.backupCodes[0];
+    for (const wrong of [newSecret("a wrong password"), ""]) {
+      await newBrowser(kw).post("/api/auth/sign-in/email", { email: "ada@example.com", password: wrong });
+    }
+    // Without the signature the rest of the cookie opens nothing.
+    const [, signature = ""] = /\.([^.]+)$/.exec(decodeURIComponent(browser.cookieHeader)) ?? [];
+    secrets["the signature of a session"] = signature;
+    expect((await browser.get("/v1/account")).status).toBe(200);
+  });
+
   test("tokens are issued, rotated and asked for again", async () => {
     const { team: ids } = furniture;
     for (const idempotencyKey of [undefined, "issue"]) {
@@ -171,10 +192,11 @@ describe("a day in the life of an installation", () => {
   test("everything is read that can be read", async () => {
     const showsValues = new Set(["getSecretGroup", "getSecretGroupDetails"]);
     for (const target of TARGETS.filter((one) => !isWrite(one) && !showsValues.has(one.id))) {
-      const path = pathOf(target, isOfTeam(target) ? furniture.team : furniture.org);
+      const ids = isOfTeam(target) ? furniture.team : furniture.org;
+      const path = pathOf(target, ids);
       const token = target.route.team ? keptToken() : kw.operatorToken;
       const check = { token: kw.operatorToken, permission: "org:admin:organization:read" };
-      const json = target.route.body && check;
+      const json = target.id === "verify" ? check : bodyFor(target, ids);
       expect(await ask({ method: target.route.method, path, token, json }), target.label).toBe(200);
     }
     const open = ["/metrics", "/healthz", "/readyz", "/openapi.json", "/docs", "/.well-known/jwks.json"];

@@ -1,4 +1,6 @@
 import { VERIFY_CHECKS_MAX } from "@keywright/contract";
+import type { Verifier } from "@keywright/verifier";
+import { createGuard } from "@keywright/verifier/web";
 import { expectProblem } from "./guard-expect.ts";
 import type { Http } from "./guard-http.ts";
 import type { TestService } from "./harness.ts";
@@ -15,8 +17,8 @@ export interface Door {
 /** The operator holds it, in the organization and at no particular place. */
 const PERMISSION = "org:admin:organization:read";
 
-/** Every door of the service through which somebody learns whether a token is good. */
-export function doorsOf(kw: TestService, http: Http): readonly Door[] {
+/** Every door through which somebody learns whether a token is good: the service's, and those in an API's own process. */
+export function doorsOf(kw: TestService, http: Http, verifier: Verifier): readonly Door[] {
   const authorization = `Bearer ${kw.operatorToken}`;
   return [
     {
@@ -70,6 +72,32 @@ export function doorsOf(kw: TestService, http: Http): readonly Door[] {
         const { status, text, json } = await postForm(http, "/oauth2/introspect", token, { authorization });
         if (status === 200 && (json as { active?: unknown }).active === true) return "allowed";
         return text === '{"active":false}' ? "inactive" : `${status} ${text}`;
+      }),
+    },
+    ...doorsInProcess(kw, verifier),
+  ];
+}
+
+function doorsInProcess(kw: TestService, verifier: Verifier): Door[] {
+  const protectedRoute = createGuard(verifier).protect(PERMISSION, {}, () => new Response("in"));
+  return [
+    {
+      name: "a verifier in the API's own process",
+      judge: each(async (token) => {
+        const atLeastRevision = kw.app.authority.state.revision;
+        const verdict = await verifier.verify(token, { permission: PERMISSION, atLeastRevision });
+        return verdict.allowed ? "allowed" : verdict.reason;
+      }),
+    },
+    {
+      name: "a route protected by an adapter",
+      judge: each(async (token) => {
+        if (!isHeaderText(token)) return undefined;
+        const headers = { authorization: `Bearer ${token}` };
+        const answer = await protectedRoute(new Request("https://api.example/", { headers }));
+        if (answer.status === 200) return "allowed";
+        const { code } = (await answer.json()) as { code: string };
+        return answer.status === 401 ? code : `status ${answer.status}`;
       }),
     },
   ];

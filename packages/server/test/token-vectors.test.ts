@@ -1,4 +1,5 @@
 import { type ErrorCode, TOKEN_MAX_LENGTH } from "@keywright/contract";
+import { createVerifier, type Verifier } from "@keywright/verifier";
 import {
   createHmac,
   generateKeyPairSync,
@@ -17,6 +18,8 @@ import { type Http, openHttp } from "./guard-http.ts";
 import { startTestService, type TestService } from "./harness.ts";
 import { type Door, doorsOf, revocationsNotTaken } from "./token-doors.ts";
 
+const ISSUER = "http://127.0.0.1:4600";
+
 let kw: TestService;
 let http: Http;
 /** Of the operator: whatever is made of it could do everything, if it were taken. */
@@ -24,6 +27,7 @@ let token: string;
 let parts: Parts;
 let ownKey: KeyObject;
 let doors: readonly Door[];
+let verifier: Verifier;
 
 beforeAll(async () => {
   kw = await startTestService();
@@ -31,9 +35,12 @@ beforeAll(async () => {
   token = kw.operatorToken;
   parts = decode(token);
   ownKey = await installationKey(kw);
-  doors = doorsOf(kw, http);
+  verifier = createVerifier({ url: kw.url, credential: token, issuer: ISSUER, audience: ISSUER });
+  await verifier.start();
+  doors = doorsOf(kw, http, verifier);
 });
 afterAll(async () => {
+  await verifier.close();
   http.close();
   await kw.close();
 });

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { race } from "./race.ts";
 import { type Server, startServer } from "./servers.ts";
@@ -96,7 +97,7 @@ test("writes through a broken line fail or are done whole, and the server serves
   });
   const racing = race(...writes, async () => proxy.cut());
   const ends = await racing;
-  for (const end of ends) expect(["done", "internal_error", "stale"]).toContain(end);
+  for (const end of ends) expect(["done", "database_unreachable", "stale"]).toContain(end);
   proxy.mend();
   await askUntil(operatorToken, "done");
   const operator = near.client(operatorToken);
@@ -113,3 +114,41 @@ test("writes through a broken line fail or are done whole, and the server serves
   }
   await client.createProject({ body: { name: "Whole again" } });
 });
+
+test("who asks for what is in the database while it is out of reach is told to come again, through every door", async () => {
+  await askUntil(operatorToken, "done");
+  const headers = { authorization: `Bearer ${operatorToken}` };
+  const revocation = new URLSearchParams({ token: operatorToken });
+  proxy.cut();
+  const [read, write, revoke] = await Promise.all([
+    fetch(`${remote.url}/v1/projects`, { headers }),
+    fetch(`${remote.url}/v1/projects`, {
+      method: "POST",
+      headers: { ...headers, "content-type": "application/json" },
+      body: JSON.stringify({ name: "Out of reach" }),
+    }),
+    fetch(`${remote.url}/oauth2/revoke`, { method: "POST", body: revocation }),
+  ]);
+  for (const answer of [read, write]) {
+    expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "5"]);
+    expect(await answer.json()).toMatchObject({ status: 503, code: "database_unreachable" });
+  }
+  expect([revoke.status, revoke.headers.get("retry-after")]).toEqual([503, "1"]);
+  expect(await revoke.json()).toMatchObject({ error: "temporarily_unavailable" });
+  proxy.mend();
+  await askUntil(operatorToken, "done");
+});
+
+test("requests that take every connection do not keep the lease from being renewed", async () => {
+  await askUntil(operatorToken, "done");
+  const { database, authority } = near.app;
+  const busy = Array.from({ length: 40 }, () =>
+    sql`select pg_sleep(${(LEASE_MS * 1.5) / 1000 / 2})`.execute(database.kysely),
+  );
+  const all = Promise.all(busy).then(() => "ended");
+  const live = new Set<boolean>();
+  while ((await Promise.race([all, nextMoment()])) !== "ended") live.add(authority.isLive());
+  expect([...live]).toEqual([true]);
+});
+
+const nextMoment = () => new Promise((resolve) => setTimeout(resolve, 20));

@@ -1,4 +1,4 @@
-import { callerId } from "../caller.ts";
+import { actorType, callerId } from "../caller.ts";
 import type { Work } from "../changes/work.ts";
 import { newId } from "../ids.ts";
 import { insertAuditEvent } from "./queries.ts";
@@ -30,13 +30,13 @@ export async function appendAuditEvent(
   revision: number | null,
 ): Promise<void> {
   const { caller } = work;
-  const origin = caller.type === "token" ? caller.origin : undefined;
+  const { origin } = caller;
   await insertAuditEvent(work.tx, {
     org_id: record.orgId,
     id: newId("evt"),
     at: work.now,
     action: record.action,
-    actor_type: caller.type,
+    actor_type: actorType(caller),
     actor_id: callerId(caller),
     actor_key_id: caller.type === "token" ? caller.principal.keyId : null,
     target_type: record.target.type,
@@ -46,7 +46,7 @@ export async function appendAuditEvent(
     team_id: record.team?.id ?? null,
     team_slug: record.team?.slug ?? null,
     project_slug: record.projectSlug ?? null,
-    origin: caller.type === "token" ? "api" : "system",
+    origin: origin ? "api" : "system",
     before: toJson(record.before),
     after: toJson(record.after),
     ip: origin?.ip ?? null,

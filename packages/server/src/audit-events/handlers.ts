@@ -1,20 +1,23 @@
-import type { QueryOf } from "@keywright/contract";
+import type { PageQuery, QueryOf } from "@keywright/contract";
 import type { api } from "@keywright/contract";
 import type { Org, Team } from "@keywright/verifier";
-import type { TokenCaller } from "../caller.ts";
+import type { PrincipalCaller } from "../caller.ts";
 import type { Db } from "../db/database.ts";
 import { toPage, windowOf } from "../db/paging.ts";
 import type { Handlers } from "../http/handlers.ts";
 import { Refusal } from "../refusal.ts";
 import type { tokenOperations } from "../tokens/token-operations.ts";
-import { type AuditEventRow, type EventFilter, listAuditEventRows } from "./queries.ts";
+import { exportOf } from "./export.ts";
+import { type EventFilter, listAuditEventRows } from "./queries.ts";
+import { showEvent } from "./show.ts";
 
 type EventQuery = QueryOf<typeof api.listTokenAuditEvents>;
+type Filters = Omit<EventQuery, keyof PageQuery>;
 
 interface Where {
   readonly org: Org;
   readonly team: Team | null;
-  readonly caller: TokenCaller;
+  readonly caller: PrincipalCaller;
   readonly now: Date;
 }
 
@@ -30,11 +33,15 @@ export function auditEventHandlers({ tokens }: { tokens: ReturnType<typeof token
     listAuditEvents: (db, { org, team }, { query }) =>
       page(db, { ...filterOf(query), orgId: org.id, teamId: team.id, project: query.project }, query),
 
-    listOrgAuditEvents: async (db, { org }, { query }) => {
-      const team = query.team === undefined ? undefined : org.teams.bySlug(query.team);
-      if (query.team !== undefined && !team) throw new Refusal("not_found");
-      return page(db, { ...filterOf(query), orgId: org.id, ...(team && { teamId: team.id }) }, query);
+    listOrgAuditEvents: (db, { org }, { query }) =>
+      page(db, { ...filterOf(query), ...placeIn(org, query.team) }, query),
+
+    exportAuditEvents: async (db, { org, team }, { query }, readmit) => {
+      const filter = { ...filterOf(query), orgId: org.id, teamId: team.id, project: query.project };
+      return exportOf(db, filter, query.format, readmit);
     },
+    exportOrgAuditEvents: async (db, { org }, { query }, readmit) =>
+      exportOf(db, { ...filterOf(query), ...placeIn(org, query.team) }, query.format, readmit),
 
     listTokenAuditEvents: (db, at, { params, query }) => feedOfToken(db, at, params.tokenId, query),
     listOrgTokenAuditEvents: (db, at, { params, query }) => feedOfToken(db, at, params.tokenId, query),
@@ -42,10 +49,17 @@ export function auditEventHandlers({ tokens }: { tokens: ReturnType<typeof token
 }
 
 async function page(db: Db, filter: EventFilter, query: EventQuery) {
-  return toPage(await listAuditEventRows(db, filter, windowOf(query)), query, show);
+  return toPage(await listAuditEventRows(db, filter, windowOf(query)), query, showEvent);
 }
 
-function filterOf({ after, before, action, actor, origin, target }: EventQuery) {
+/** The organization with all its teams, or one of them. */
+function placeIn(org: Org, teamSlug: string | undefined) {
+  const team = teamSlug === undefined ? undefined : org.teams.bySlug(teamSlug);
+  if (teamSlug !== undefined && !team) throw new Refusal("not_found");
+  return { orgId: org.id, ...(team && { teamId: team.id }) };
+}
+
+function filterOf({ after, before, action, actor, origin, target, event }: Filters) {
   return {
     after: after === undefined ? undefined : new Date(after),
     before: before === undefined ? undefined : new Date(before),
@@ -53,29 +67,6 @@ function filterOf({ after, before, action, actor, origin, target }: EventQuery) 
     actor,
     origin,
     target,
-  };
-}
-
-function show(row: AuditEventRow) {
-  return {
-    id: row.id,
-    at: row.at.toISOString(),
-    action: row.action,
-    actor: {
-      type: row.actor_type,
-      id: row.actor_id,
-      name: row.token_name ?? row.member_email ?? row.actor_id,
-      ...(row.actor_key_id !== null && { keyId: row.actor_key_id }),
-    },
-    target: { type: row.target_type, id: row.target_id, name: row.target_name },
-    ...(row.team_slug !== null && { teamId: row.team_slug }),
-    ...(row.project_slug !== null && { projectId: row.project_slug }),
-    origin: row.origin,
-    ...(row.before && { before: row.before }),
-    ...(row.after && { after: row.after }),
-    ...(row.ip !== null && { ip: row.ip }),
-    ...(row.user_agent !== null && { userAgent: row.user_agent }),
-    ...(row.request_id !== null && { requestId: row.request_id }),
-    ...(row.revision !== null && { revision: row.revision }),
+    event,
   };
 }

@@ -25,6 +25,7 @@ export interface EventFilter {
   readonly origin?: "api" | "system" | undefined;
   readonly target?: string | undefined;
   readonly project?: string | undefined;
+  readonly event?: string | undefined;
 }
 
 export async function listAuditEventRows(
@@ -32,7 +33,7 @@ export async function listAuditEventRows(
   filter: EventFilter,
   { beforeId, limit, offset }: Window,
 ): Promise<AuditEventRow[]> {
-  const { orgId, teamId, concerning, after, before, action, actor, origin, target, project } = filter;
+  const { orgId, teamId, concerning, after, before, action, actor, origin, target, project, event } = filter;
   let query = db
     .selectFrom("audit_event")
     .leftJoin("token", (join) =>
@@ -62,5 +63,6 @@ export async function listAuditEventRows(
   if (origin) query = query.where("audit_event.origin", "=", origin);
   if (target) query = query.where("audit_event.target_id", "=", target);
   if (project) query = query.where("audit_event.project_slug", "=", project);
+  if (event) query = query.where("audit_event.id", "=", event);
   return query.orderBy("audit_event.id", "desc").limit(limit).offset(offset).execute();
 }

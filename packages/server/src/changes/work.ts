@@ -75,7 +75,7 @@ export class Work {
 interface WorkOptions {
   readonly now: Date;
   /** A function is asked when the transaction has begun: who waits their turn may lose their authority meanwhile. */
-  readonly caller: Caller | (() => Promise<Caller>);
+  readonly caller: Caller | ((tx: Tx) => Promise<Caller>);
 }
 
 /**
@@ -115,7 +115,7 @@ async function runOnce<T>(
 ): Promise<Ran<T>> {
   return database.kysely.transaction().execute((tx) =>
     markTransaction(async () => {
-      const work = new Work(tx, now, typeof caller === "function" ? await caller() : caller);
+      const work = new Work(tx, now, typeof caller === "function" ? await caller(tx) : caller);
       const result = await run(work);
       if (!work.finished) throw new Error("a unit of work was not finished");
       return { result, steps: work.stepsAfterCommit };

@@ -10,10 +10,12 @@ export type Tx = Transaction<Schema>;
 /** An open database, embedded or Postgres: the same SQL, the same migrations. */
 export interface Database {
   readonly kysely: Kysely<Schema>;
+  /** The same, where it can be on a connection of its own: leases, and what they rest on, do not queue behind requests. */
+  readonly pulse: Kysely<Schema>;
   readonly kind: "embedded" | "postgres";
   /** Runs a script of several statements: migrations only. */
   execScript(sql: string): Promise<void>;
-  /** Calls back when another process announces a change. Answers how to stop listening. */
-  onNotify(channel: string, callback: () => void): Promise<() => Promise<void>>;
+  /** Calls back with what is announced, and with nothing when announcements may have been missed. Answers how to stop. */
+  onNotify(channel: string, callback: (payload?: string) => void): Promise<() => Promise<void>>;
   close(): Promise<void>;
 }

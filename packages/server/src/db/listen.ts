@@ -11,7 +11,7 @@ interface ListenOptions {
   readonly url: string;
   readonly connectTimeoutMs: number;
   readonly channel: string;
-  readonly callback: () => void;
+  readonly callback: (payload?: string) => void;
   readonly onError: (error: Error) => void;
 }
 
@@ -31,7 +31,7 @@ export async function listen(options: ListenOptions): Promise<() => Promise<void
       connectionTimeoutMillis: connectTimeoutMs,
       stream: () => (socket = watchedSocket(SILENCE_MAX_MS)),
     });
-    client.on("notification", callback);
+    client.on("notification", ({ payload = "" }) => callback(payload));
     client.on("error", (error) => {
       if (!stopped) onError(error);
     });

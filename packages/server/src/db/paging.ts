@@ -1,6 +1,6 @@
 import type { PageQuery } from "@keywright/contract";
 import type { Page } from "../page.ts";
-import { refuseField } from "../refusal.ts";
+import { type Refusal, refuseField } from "../refusal.ts";
 
 /** Sorts after every id, byte by byte. */
 const AFTER_ALL_IDS = "~";
@@ -19,28 +19,38 @@ export function windowOf({ per_page, page, cursor }: PageQuery): Window {
   return { beforeId: readCursor(cursor), limit: per_page + 1, offset: 0 };
 }
 
+/** The next rows for somebody who reads on without pages. */
+export function windowAfter(id: string | undefined, limit: number): Window {
+  return { beforeId: id ?? AFTER_ALL_IDS, limit, offset: 0 };
+}
+
 export function toPage<Row extends { id: string }, Shown>(
   rows: readonly Row[],
   { per_page }: PageQuery,
   show: (row: Row) => Shown,
+  cursorOf = (row: Row) => writeCursor(row.id),
 ): Page<Shown> {
   const shown = rows.slice(0, per_page);
   const last = shown.at(-1);
   const hasNextPage = rows.length > per_page && last !== undefined;
   return {
     rows: shown.map(show),
-    pagination: { hasNextPage, count: shown.length, ...(hasNextPage && { cursor: writeCursor(last.id) }) },
+    pagination: { hasNextPage, count: shown.length, ...(hasNextPage && { cursor: cursorOf(last) }) },
   };
 }
 
-function writeCursor(id: string): string {
+export function writeCursor(id: string): string {
   return Buffer.from(id, "utf8").toString("base64url");
 }
 
-function readCursor(cursor: string): string {
+export function readCursor(cursor: string): string {
   const id = Buffer.from(cursor, "base64url").toString("utf8");
   if (!/^[a-z]+_[0-9a-z]{26}$/.test(id)) {
-    throw refuseField("validation_failed", "cursor", "must be the cursor of an earlier answer");
+    throw refuseCursor();
   }
   return id;
+}
+
+export function refuseCursor(): Refusal {
+  return refuseField("validation_failed", "cursor", "must be the cursor of an earlier answer");
 }

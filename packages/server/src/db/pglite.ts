@@ -19,6 +19,7 @@ export function databaseOnPglite(pglite: PGlite): Database {
   });
   return {
     kysely,
+    pulse: kysely,
     kind: "embedded",
     execScript: async (sql) => {
       await pglite.exec(sql);

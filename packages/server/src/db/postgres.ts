@@ -4,9 +4,12 @@ import type { Database } from "./database.ts";
 import { guardedDialect } from "./guarded-dialect.ts";
 import { listen } from "./listen.ts";
 import type { Schema } from "./schema.ts";
+import { tellingPool } from "./telling-pool.ts";
 import { watchedSocket } from "./watched-socket.ts";
 
 const POOL_MAX_CONNECTIONS = 16;
+/** One for what leases rest on. */
+const PULSE_MAX_CONNECTIONS = 1;
 const CONNECT_TIMEOUT_MS = 10_000;
 /** A statement that runs longer holds locks that other requests wait for. */
 const STATEMENT_TIMEOUT_MS = 30_000;
@@ -36,24 +39,28 @@ export function openPostgres(
   onError: (error: Error) => void,
   { silenceMaxMs = SILENCE_MAX_MS }: PostgresOptions = {},
 ): PostgresDatabase {
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: POOL_MAX_CONNECTIONS,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    statement_timeout: STATEMENT_TIMEOUT_MS,
-    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
-    stream: () => watchedSocket(silenceMaxMs),
-    types,
-  });
-  // A connection that breaks while idle is replaced by the pool, one that breaks in use fails its query; without a
-  // listener either would end the process.
-  pool.on("error", onError);
-  pool.on("connect", (client) => void client.on("error", () => {}));
-  const kysely = new Kysely<Schema>({
-    dialect: guardedDialect(new PostgresDialect({ pool }), { exclusive: false }),
-  });
+  const openPool = (max: number) => {
+    const pool = new pg.Pool({
+      connectionString: url,
+      max,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      statement_timeout: STATEMENT_TIMEOUT_MS,
+      idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
+      stream: () => watchedSocket(silenceMaxMs),
+      types,
+    });
+    // A connection that breaks while idle is replaced by the pool, one that breaks in use fails its query; without a
+    // listener either would end the process.
+    pool.on("error", onError);
+    pool.on("connect", (client) => void client.on("error", () => {}));
+    return pool;
+  };
+  const pool = openPool(POOL_MAX_CONNECTIONS);
+  const kysely = kyselyOn(pool);
+  const pulse = kyselyOn(openPool(PULSE_MAX_CONNECTIONS));
   return {
     kysely,
+    pulse,
     kind: "postgres",
     execScript: async (sql) => {
       await pool.query(sql);
@@ -64,6 +71,13 @@ export function openPostgres(
     },
     onNotify: (channel, callback) =>
       listen({ url, connectTimeoutMs: CONNECT_TIMEOUT_MS, channel, callback, onError }),
-    close: () => kysely.destroy(),
+    close: async () => {
+      await Promise.all([kysely.destroy(), pulse.destroy()]);
+    },
   };
+}
+
+function kyselyOn(pool: pg.Pool): Kysely<Schema> {
+  const dialect = new PostgresDialect({ pool: tellingPool(pool) });
+  return new Kysely<Schema>({ dialect: guardedDialect(dialect, { exclusive: false }) });
 }

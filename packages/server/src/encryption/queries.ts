@@ -76,12 +76,6 @@ export async function listMasterKeyIdsInUse(db: Db): Promise<string[]> {
   return rows.map((row) => row.master_key_id);
 }
 
-/** The operator's organization, in whose audit events the installation's own affairs stand. */
-export async function findHomeOrgId(db: Db): Promise<string | undefined> {
-  const row = await db.selectFrom("org").select("id").where("home", "=", true).executeTakeFirst();
-  return row?.id;
-}
-
 export async function deleteDataKeyRows(tx: Tx, scope: string): Promise<void> {
   await tx.deleteFrom("data_key").where("scope", "=", scope).execute();
 }

@@ -2,16 +2,11 @@ import { transact, type Work } from "../changes/work.ts";
 import { ConfigError } from "../config.ts";
 import type { Database } from "../db/database.ts";
 import { markTransaction } from "../db/transaction-guard.ts";
+import { findHomeOrg } from "../orgs/home.ts";
 import { Refusal } from "../refusal.ts";
 import { unwrapDataKey, wrapDataKey } from "./data-keys.ts";
 import { type MasterKeys, newMasterKey, writeMasterKeys } from "./master-keys.ts";
-import {
-  findHomeOrgId,
-  listDataKeysNotWrappedBy,
-  listMasterKeyIdsInUse,
-  lockDataKeys,
-  setWrapped,
-} from "./queries.ts";
+import { listDataKeysNotWrappedBy, listMasterKeyIdsInUse, lockDataKeys, setWrapped } from "./queries.ts";
 
 export interface Rotation {
   readonly rewrappedKeys: number;
@@ -50,8 +45,8 @@ export async function rotateMasterKey(work: Work, masterKeys: MasterKeys): Promi
 
 /** Wraps with the current master key every data key that an older one wraps. Done twice, the second time finds nothing. */
 async function rewrapDataKeys(work: Work, masterKeys: MasterKeys): Promise<Rotation> {
-  const orgId = await findHomeOrgId(work.tx);
-  if (orgId === undefined) throw new ConfigError("The database is empty: start the server on it first.");
+  const home = await findHomeOrg(work.tx);
+  if (!home) throw new ConfigError("The database is empty: start the server on it first.");
   await lockDataKeys(work.tx);
   const before = await listMasterKeyIdsInUse(work.tx);
   const lost = before.find((id) => !masterKeys.find(id));
@@ -71,7 +66,7 @@ async function rewrapDataKeys(work: Work, masterKeys: MasterKeys): Promise<Rotat
   }
   const rotation: Rotation = { rewrappedKeys: rows.length, masterKeyId: current.id };
   work.recordEvent({
-    orgId,
+    orgId: home.id,
     action: "master-key.rotate",
     target: { type: "master-key", id: current.id, key: current.id, name: "Master key" },
     before: { masterKeyIds: before },

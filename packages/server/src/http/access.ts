@@ -8,12 +8,14 @@ import {
   holds,
   ipInRange,
   parseIp,
-  permissionLabel,
   projectReach,
   teamReach,
 } from "@keywright/policy";
-import type { AuthorityState, Org, Principal, Project, Team } from "@keywright/verifier";
+import type { AuthorityState, Org, Project, Team } from "@keywright/verifier";
+import type { PrincipalCaller } from "../caller.ts";
+import { missingPermission } from "../missing-permission.ts";
 import { Refusal } from "../refusal.ts";
+import { teamsReached } from "../teams/reached.ts";
 import type { AccessQuestion } from "./handlers.ts";
 
 export interface Place {
@@ -24,25 +26,25 @@ export interface Place {
 
 interface Asker {
   readonly state: AuthorityState;
-  readonly principal: Principal;
-  readonly ip: string | undefined;
+  readonly caller: PrincipalCaller;
 }
 
 /** No project has this id: it stands for one that does not exist yet. */
 export const NEW_PROJECT_ID = "";
 
-/** May this principal use this route here? Answers the place, or refuses. Asks memory only, never the database. */
+/** May this caller use this route here? Answers the place, or refuses. Asks memory only, never the database. */
 export function admit(asker: Asker, route: RouteSpec, params: Record<string, string>): Place {
-  const { state, principal } = asker;
-  refuseAddress(principal.authority, asker.ip);
-  const org = state.orgs.byId(principal.orgId);
+  const { state, caller } = asker;
+  refuseAddress(caller.authority, caller.origin.ip);
+  const org = state.orgs.byId(caller.orgId);
   if (!org) throw new Refusal("not_found");
   if (route.permission === "any_token") return { org, team: null, project: null };
 
   const held = requiredPermissions(route).filter((permission) =>
-    holds(state.catalogue, principal.authority, permission),
+    holds(state.catalogue, caller.authority, permission),
   );
-  if (held.length === 0) throw missingPermission(requiredPermissions(route)[0] as string);
+  if (held.length === 0 && mayManageOwn(asker, route)) return locateOwn(asker, route, params, org);
+  if (held.length === 0) throw missingPermission(requiredPermissions(route)[0] as string, caller);
   const place = locate(asker, route, params, org, held);
   const denials: Denial[] = [];
   for (const permission of held) {
@@ -50,6 +52,7 @@ export function admit(asker: Asker, route: RouteSpec, params: Record<string, str
     if (decision.allowed) return place;
     denials.push(decision);
   }
+  if (mayManageOwn(asker, route)) return locateOwn(asker, route, params, org);
   throw refusalOf(route, denials);
 }
 
@@ -71,17 +74,38 @@ function locate(
   return { org, team, project };
 }
 
-/** The token's own team; for a token of the organization, the only team it reaches. */
-function impliedTeam({ state, principal }: Asker, org: Org, held: readonly string[]): Team | undefined {
-  if (principal.teamId !== null) return org.teams.byId(principal.teamId);
-  const reaches = held.map((permission) => teamReach(state.catalogue, principal.authority, permission));
-  const teams = [...org.teams].filter((team) => reaches.some((reach) => hasId(reach, team.id)));
+/** The token's own team; for a person or a token of the organization, the only team it reaches. */
+function impliedTeam({ state, caller }: Asker, org: Org, held: readonly string[]): Team | undefined {
+  if (caller.teamId !== null) return org.teams.byId(caller.teamId);
+  const reaches = held.map((permission) => teamReach(state.catalogue, caller.authority, permission));
+  return onlyTeam([...org.teams].filter((team) => reaches.some((reach) => hasId(reach, team.id))));
+}
+
+function onlyTeam(teams: readonly Team[]): Team | undefined {
   if (teams.length > 1) {
     throw new Refusal("team_required", {
-      detail: "This token reaches more than one team. Name one in the path: /v1/teams/{teamId}/…",
+      detail: "More than one team is reached. Name one in the path: /v1/teams/{teamId}/…",
     });
   }
   return teams[0];
+}
+
+/** A person manages their own tokens wherever they hold a role, without a permission to: the handler keeps to these. */
+function mayManageOwn({ caller }: Asker, route: RouteSpec): boolean {
+  return route.ownTokens === true && caller.type === "member";
+}
+
+function locateOwn(
+  { state, caller }: Asker,
+  route: RouteSpec,
+  { teamId }: Record<string, string>,
+  org: Org,
+): Place {
+  if (!route.team) return { org, team: null, project: null };
+  const reached = teamsReached(state.catalogue, caller.authority, org);
+  const team = teamId === undefined ? onlyTeam(reached) : reached.find(({ slug }) => slug === teamId);
+  if (!team) throw new Refusal("not_found");
+  return { org, team, project: null };
 }
 
 function decideAtRoute(
@@ -90,18 +114,17 @@ function decideAtRoute(
   { team, project }: Place,
   permission: string,
 ): Decision {
-  const { state, principal, ip } = asker;
-  const { catalogue } = state;
+  const { catalogue } = asker.state;
+  const { authority, origin } = asker.caller;
   if (route.anyEnvironment || route.reach === "list") {
     if (!team) return { allowed: true };
-    const { authority } = principal;
     if (!hasId(teamReach(catalogue, authority, permission), team.id))
       return { allowed: false, reason: "team_restricted" };
     const reached = !project || hasId(projectReach(catalogue, authority, permission, team.id), project.id);
     return reached ? { allowed: true } : { allowed: false, reason: "project_restricted" };
   }
   const projectId = route.reach === "create" ? NEW_PROJECT_ID : project?.id;
-  return decide(catalogue, principal.authority, { permission, teamId: team?.id, projectId, ip });
+  return decide(catalogue, authority, { permission, teamId: team?.id, projectId, ip: origin.ip });
 }
 
 /** What lies outside the restriction is answered as what does not exist. */
@@ -135,18 +158,9 @@ export function mayComeFrom({ narrowing }: HeldAuthority, ip: string | undefined
   return address !== undefined && ranges.some((range) => ipInRange(address, range));
 }
 
-/** The two lines people read when a permission is missing. */
-export function missingPermission(permission: string): Refusal {
-  return new Refusal("permission_missing", {
-    detail:
-      "The token used to authenticate does not have permission to access this endpoint.\n" +
-      `The required permission is '${permissionLabel(permission)}'.`,
-  });
-}
-
 /** For questions that only the handler can ask, such as those about the resource it has just read. */
-export function decideFor({ state, principal, ip }: Asker, question: AccessQuestion): Decision {
-  return decide(state.catalogue, principal.authority, { ...question, ip });
+export function decideFor({ state, caller }: Asker, question: AccessQuestion): Decision {
+  return decide(state.catalogue, caller.authority, { ...question, ip: caller.origin.ip });
 }
 
 export function refuseDecision(decision: Decision): void {

@@ -9,3 +9,8 @@ export function bearerToken(request: FastifyRequest): string | undefined {
   // A Bearer header that holds no single token is malformed, which the verifier says of the empty text.
   return BEARER.exec(authorization)?.[1] ?? "";
 }
+
+/** With an Authorization header of any kind, that alone says who asks; a session's cookie beside it counts for nothing. */
+export function saysWhoByHeader(request: FastifyRequest): boolean {
+  return request.headers.authorization !== undefined;
+}

@@ -1,5 +1,6 @@
 import { type ErrorCode, ERRORS } from "@keywright/contract";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { DatabaseUnreachable } from "../db/database-unreachable.ts";
 import { Refusal } from "../refusal.ts";
 import { challenge } from "./challenge.ts";
 import { problem } from "./problem.ts";
@@ -11,12 +12,22 @@ declare module "fastify" {
   }
 }
 
+/** For those who come too early. */
+const RETRY_AFTER_SECONDS = 5;
+const UNKNOWN_OUTCOME =
+  "The database cannot be reached at the moment. Whether a change was made is not known: ask for it, or repeat the " +
+  "request with the same Idempotency-Key.";
+
 /** Every way a request can end without success leads through here, in one shape. */
 export function mountErrors(app: FastifyInstance): void {
   app.decorateRequest("refusedWith", null);
   app.setErrorHandler((error, request, reply) => {
     const refusal = error instanceof Refusal ? error : refusalFromFramework(error as FastifyError);
     if (refusal) return answerRefusal(request, reply, refusal);
+    if (error instanceof DatabaseUnreachable) {
+      request.log.error({ err: error }, "the database cannot be reached");
+      return answerRefusal(request, reply, new Refusal("database_unreachable", { detail: UNKNOWN_OUTCOME }));
+    }
     // A bug: the log has all of it, the caller nothing but the id to ask about it.
     request.log.error({ err: error }, "request failed");
     return answerRefusal(request, reply, new Refusal("internal_error"));
@@ -32,8 +43,10 @@ function answerRefusal(request: FastifyRequest, reply: FastifyReply, refusal: Re
   request.refusedWith = code;
   const authenticate = challenge(code, accepted);
   if (authenticate) reply.header("www-authenticate", authenticate);
+  const { status } = ERRORS[code];
+  if (status === 503) reply.header("retry-after", RETRY_AFTER_SECONDS);
   return reply
-    .status(ERRORS[code].status)
+    .status(status)
     .type("application/problem+json")
     .send(problem({ code, detail, requestId: request.id, fields }));
 }

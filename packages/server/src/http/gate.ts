@@ -3,29 +3,59 @@ import { holds, type RoleDefinition } from "@keywright/policy";
 import type { AuthorityState, Principal } from "@keywright/verifier";
 import type { FastifyRequest } from "fastify";
 import type { Authority } from "../authority/authority.ts";
-import type { TokenCaller } from "../caller.ts";
+import type { PrincipalCaller, TokenCaller } from "../caller.ts";
+import type { Tx } from "../db/database.ts";
 import { Refusal } from "../refusal.ts";
 import type { Uses } from "../usage/uses.ts";
 import { admit, type Place } from "./access.ts";
 import { bearerToken } from "./credentials.ts";
+import { originOf } from "./origin.ts";
+import type { People } from "./people.ts";
 import { readParams } from "./validate.ts";
 
 export interface Admission {
-  readonly caller: TokenCaller;
+  readonly caller: PrincipalCaller;
   readonly place: Place;
   readonly params: Record<string, string>;
 }
 
-export interface GateDeps {
+export interface TokenAdmission extends Admission {
+  readonly caller: TokenCaller;
+}
+
+export interface TokenGateDeps {
   readonly authority: Authority;
   readonly uses: Uses;
 }
 
+export interface GateDeps extends TokenGateDeps {
+  readonly people: People;
+}
+
 /** Asks with the token of the request's Authorization header, or with one that came in another way. */
-export type Gate = (request: FastifyRequest, route: RouteSpec, token?: string) => Promise<Admission>;
+export type TokenGate = (
+  request: FastifyRequest,
+  route: RouteSpec,
+  token?: string,
+) => Promise<TokenAdmission>;
+
+/** Asks with the token of the request or, without an Authorization header, with its session. */
+export type Gate = (request: FastifyRequest, route: RouteSpec, tx?: Tx) => Promise<Admission>;
 
 /** Who is this, and may they do this here? Asked before anything else of the request is looked at. */
-export function createGate({ authority, uses }: GateDeps): Gate {
+export function createGate({ people, authority, uses }: GateDeps): Gate {
+  const tokenGate = createTokenGate({ authority, uses });
+  return async (request, route, tx) => {
+    const caller = await people.memberOf(request, tx);
+    if (!caller) return tokenGate(request, route);
+    const params = request.params as Record<string, string>;
+    const place = admit({ state: authority.state, caller }, route, params);
+    return { caller, place, params: readParams(route, params) };
+  };
+}
+
+/** For doors that know nothing but tokens. */
+export function createTokenGate({ authority, uses }: TokenGateDeps): TokenGate {
   return async (request, route, token = bearerToken(request)) => {
     const principal = await authenticate(authority, token);
     const { state } = authority;
@@ -41,9 +71,10 @@ export function createGate({ authority, uses }: GateDeps): Gate {
       if (isFirst) uses.record(principal, asked, Date.now());
     };
     try {
-      const place = placeOf(state, principal, request, route);
-      const params = readParams(route, raw);
+      refuseOtherOrg(state, principal, request);
       const caller = callerOf(state, principal, request);
+      const place = admit({ state, caller }, route, raw);
+      const params = readParams(route, raw);
       note("allowed");
       return { caller, place, params };
     } catch (error) {
@@ -53,25 +84,16 @@ export function createGate({ authority, uses }: GateDeps): Gate {
   };
 }
 
-function placeOf(
-  state: AuthorityState,
-  principal: Principal,
-  request: FastifyRequest,
-  route: RouteSpec,
-): Place {
-  const org = request.headers["keywright-org"];
-  if (org !== undefined && org !== state.orgs.byId(principal.orgId)?.slug) throw new Refusal("not_found");
-  return admit({ state, principal, ip: request.ip }, route, request.params as Record<string, string>);
+function refuseOtherOrg(state: AuthorityState, { orgId }: Principal, { headers }: FastifyRequest): void {
+  const org = headers["keywright-org"];
+  if (org !== undefined && org !== state.orgs.byId(orgId)?.slug) throw new Refusal("not_found");
 }
 
 /** Who acts, for the audit log. */
 export function callerOf(state: AuthorityState, principal: Principal, request: FastifyRequest): TokenCaller {
-  return {
-    type: "token",
-    principal,
-    role: definitionOf(state, principal),
-    origin: { ip: request.ip, userAgent: userAgent(request), requestId: request.id },
-  };
+  const { orgId, teamId, authority } = principal;
+  const roles = [definitionOf(state, principal)];
+  return { type: "token", principal, orgId, teamId, authority, roles, origin: originOf(request) };
 }
 
 /** Of several permissions that a route accepts, the one that the principal has. */
@@ -89,15 +111,11 @@ function definitionOf({ orgs }: AuthorityState, { orgId, teamId, roleId }: Princ
 
 async function authenticate(authority: Authority, token: string | undefined): Promise<Principal> {
   if (token === undefined) {
-    throw new Refusal("no_credentials", { detail: "Send an API token: Authorization: Bearer <token>" });
+    throw new Refusal("no_credentials", {
+      detail: "Send an API token: Authorization: Bearer <token>, or sign in.",
+    });
   }
   const verdict = await authority.authenticate(token);
   if (!verdict.allowed) throw new Refusal(verdict.reason);
   return verdict.principal;
-}
-
-const USER_AGENT_MAX_LENGTH = 300;
-
-function userAgent(request: FastifyRequest): string | undefined {
-  return request.headers["user-agent"]?.slice(0, USER_AGENT_MAX_LENGTH);
 }

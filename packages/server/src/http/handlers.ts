@@ -1,10 +1,21 @@
-import type { Api, BodyOf, OperationId, ParamsOf, QueryOf, ResultOf, RouteSpec } from "@keywright/contract";
+import type {
+  Api,
+  BodyOf,
+  MediaType,
+  OperationId,
+  ParamsOf,
+  QueryOf,
+  ResultOf,
+  RouteSpec,
+} from "@keywright/contract";
 import type { Decision } from "@keywright/policy";
 import type { Org, Project, Team } from "@keywright/verifier";
-import type { TokenCaller } from "../caller.ts";
+import type { PrincipalCaller } from "../caller.ts";
 import type { Work } from "../changes/work.ts";
 import type { Db } from "../db/database.ts";
 import type { Page } from "../page.ts";
+import type { ReadmitStream, Streamed } from "../streamed.ts";
+import type { VisitHandler } from "./visits.ts";
 
 /** Where in the organization a request takes place, as its path says and its caller may see. */
 type HasTeam<R extends RouteSpec> = R extends { team: true }
@@ -23,7 +34,7 @@ export interface AccessQuestion {
 
 export interface Context<R extends RouteSpec = RouteSpec> {
   readonly now: Date;
-  readonly caller: TokenCaller;
+  readonly caller: PrincipalCaller;
   readonly org: Org;
   readonly team: HasTeam<R> extends true ? Team : null;
   readonly project: HasProject<R> extends true ? Project : null;
@@ -46,9 +57,22 @@ export type WriteHandler<R extends RouteSpec> = (
   input: Input<R>,
 ) => Answer<R>;
 
-type HandlerOf<R extends RouteSpec> = R extends { method: "GET" } | { reads: true }
-  ? ReadHandler<R>
-  : WriteHandler<R>;
+export type StreamHandler<R extends RouteSpec> = (
+  db: Db,
+  context: Context<R>,
+  input: Input<R>,
+  readmit: ReadmitStream,
+) => Promise<Streamed>;
+
+type HandlerOf<R extends RouteSpec> = R extends { permission: "public" | "any_person" }
+  ? VisitHandler<R>
+  : InOrganization<R>;
+
+type InOrganization<R extends RouteSpec> = R extends { streams: readonly MediaType[] }
+  ? StreamHandler<R>
+  : R extends { method: "GET" } | { reads: true }
+    ? ReadHandler<R>
+    : WriteHandler<R>;
 
 /** One handler for every operation of the contract, or it does not compile. */
 export type Handlers = { readonly [Id in OperationId]: HandlerOf<Api[Id]> };

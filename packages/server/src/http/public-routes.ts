@@ -2,10 +2,10 @@ import { openApiDocument } from "@keywright/contract";
 import type { FastifyInstance } from "fastify";
 import type { Authority } from "../authority/authority.ts";
 import { tokenPattern } from "../signing-keys/signer.ts";
+import { JWKS_MAX_AGE_SECONDS } from "../signing-keys/signing-keys.ts";
 
-/** How long others may keep what seldom changes. */
-const MAX_AGE_SECONDS = 300;
-export const CACHEABLE = `public, max-age=${MAX_AGE_SECONDS}`;
+/** Others may keep what seldom changes, as long as our keys. */
+export const CACHEABLE = `public, max-age=${JWKS_MAX_AGE_SECONDS}`;
 
 interface PublicDeps {
   readonly authority: Authority;

@@ -2,8 +2,9 @@ import { type RouteSpec, WAIT_MAX_SECONDS, WaitSeconds } from "@keywright/contra
 import type { FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { Authority } from "../authority/authority.ts";
+import { callerId } from "../caller.ts";
 import { transact, type Work } from "../changes/work.ts";
-import type { Database, Db } from "../db/database.ts";
+import type { Database, Db, Tx } from "../db/database.ts";
 import {
   AlreadyAnswered,
   claimIdempotencyKey,
@@ -14,10 +15,11 @@ import {
 } from "../idempotency/idempotency.ts";
 import type { Page } from "../page.ts";
 import { refuseField } from "../refusal.ts";
+import type { Streamed } from "../streamed.ts";
 import type { PropagationWatch } from "../verifiers/propagation.ts";
 import { decideFor } from "./access.ts";
 import type { Admission } from "./gate.ts";
-import type { Context, Input } from "./handlers.ts";
+import type { Context, Input, StreamHandler } from "./handlers.ts";
 import { readPart } from "./validate.ts";
 
 export interface RunDeps {
@@ -26,12 +28,17 @@ export interface RunDeps {
   readonly propagation: PropagationWatch;
   /** Keys the fingerprints of idempotent requests. */
   readonly fingerprintSecret: Uint8Array;
+  /** To be told of every write that took no revision: those with one tell of themselves. */
+  readonly noteActivity: (orgId: string) => void;
   /** Signs again the keys whose value an answer showed, for a caller that repeats the request. */
   readonly restoreTokens: (db: Db, orgId: string, data: unknown, now: Date) => Promise<unknown>;
 }
 
-/** Asks at the gate again: a body takes its time to arrive, and a write waits for its turn. */
-export type Readmit = () => Promise<Admission>;
+/**
+ * Asks at the gate again: a body takes its time to arrive, and a write waits for its turn. With `tx` it asks inside of the
+ * write, and what it finds stays so until that has ended.
+ */
+export type Readmit = (tx?: Tx) => Promise<Admission>;
 
 type AnyHandler<First> = (first: First, context: Context, input: Input<RouteSpec>) => Promise<unknown>;
 
@@ -53,16 +60,49 @@ export async function runWrite(
   deps: RunDeps,
   request: FastifyRequest,
   readmit: Readmit,
-): Promise<{ revision: number | null; body: unknown }> {
+): Promise<Written> {
   const waitSeconds = readWaitSeconds(route, request);
   const admission = await readmit();
   const input = readInput(route, request, admission);
-  const { data, revision } = await writeOnce(route, handler, deps, request, { admission, readmit, input });
-  if (revision === null) return { revision, body: { data } };
+  const answer = await writeOnce(route, handler, deps, request, { admission, readmit, input });
+  return afterWrite(route, deps, { orgId: admission.place.org.id, answer, waitSeconds });
+}
+
+/** A write that was done before and is only answered again. */
+export async function runAgain(
+  route: RouteSpec,
+  deps: RunDeps,
+  request: FastifyRequest,
+  before: { readonly orgId: string; readonly answer: WriteAnswer },
+): Promise<Written> {
+  return afterWrite(route, deps, { ...before, waitSeconds: readWaitSeconds(route, request) });
+}
+
+export interface Written {
+  readonly revision: number | null;
+  readonly body: unknown;
+}
+
+interface AfterWrite {
+  readonly orgId: string;
+  readonly answer: WriteAnswer;
+  readonly waitSeconds: number;
+}
+
+/** Answers when this server decides by what was written and, if asked to wait, all others do. */
+async function afterWrite(
+  route: RouteSpec,
+  deps: RunDeps,
+  { orgId, answer: { data, revision }, waitSeconds }: AfterWrite,
+): Promise<Written> {
+  if (revision === null) {
+    deps.noteActivity(orgId);
+    return { revision, body: { data } };
+  }
   await deps.authority.reach(revision);
   if (!route.revision) return { revision, body: { data } };
-  const orgId = route.concernsInstallation ? null : admission.place.org.id;
-  const propagation = waitSeconds && (await deps.propagation.wait(revision, orgId, waitSeconds));
+  const concerned = route.concernsInstallation ? null : orgId;
+  const propagation = waitSeconds && (await deps.propagation.wait(revision, concerned, waitSeconds));
   return { revision, body: { data: { ...(data as object), revision, ...(propagation && { propagation }) } } };
 }
 
@@ -82,12 +122,10 @@ async function writeOnce(
   const now = new Date();
   const { caller, place } = admission;
   const key = readIdempotencyKey(request.headers["idempotency-key"]);
-  const slot = key && { orgId: place.org.id, principalId: caller.principal.tokenId, key };
-  const fingerprint = key
-    ? fingerprintOf(deps.fingerprintSecret, [request.method, request.url, request.body])
-    : "";
+  const slot = key && { orgId: place.org.id, principalId: callerId(caller), key };
+  const fingerprint = key ? fingerprintFor(deps, request) : "";
   let inForce = admission;
-  const callerNow = async () => (inForce = await readmit()).caller;
+  const callerNow = async (tx: Tx) => (inForce = await readmit(tx)).caller;
   try {
     return await transact(deps.database, { now, caller: callerNow }, async (work) => {
       if (slot) await claimIdempotencyKey(work, slot, fingerprint);
@@ -103,13 +141,35 @@ async function writeOnce(
   }
 }
 
+export function fingerprintFor(
+  { fingerprintSecret }: RunDeps,
+  { method, url, body }: FastifyRequest,
+): string {
+  return fingerprintOf(fingerprintSecret, [method, url, body]);
+}
+
+export async function runStream(
+  route: RouteSpec,
+  handler: StreamHandler<RouteSpec>,
+  deps: RunDeps,
+  request: FastifyRequest,
+  { admission, readmit }: { readonly admission: Admission; readonly readmit: Readmit },
+): Promise<Streamed> {
+  const input = readInput(route, request, admission);
+  const context = contextOf(deps, admission, new Date());
+  return handler(deps.database.kysely, context, input, async () => ({
+    orgId: (await readmit()).place.org.id,
+  }));
+}
+
 /** Every write that takes a revision may be asked to wait; the query of the route itself does not say so. */
 function readWaitSeconds(route: RouteSpec, request: FastifyRequest): number {
   const query = request.query as Record<string, unknown>;
   const { waitSeconds } = query;
   if (!route.revision || waitSeconds === undefined) return 0;
   const parsed = WaitSeconds.safeParse(waitSeconds);
-  if (!parsed.success) {
+  // Nothing at all would be taken for 0.
+  if (!parsed.success || (typeof waitSeconds === "string" && waitSeconds.trim() === "")) {
     throw refuseField("validation_failed", "waitSeconds", `must be a number from 0 to ${WAIT_MAX_SECONDS}`);
   }
   delete query["waitSeconds"];
@@ -124,7 +184,7 @@ function readInput(route: RouteSpec, request: FastifyRequest, { params }: Admiss
 
 function contextOf(deps: RunDeps, { caller, place }: Admission, now: Date): Context {
   const { state } = deps.authority;
-  const asker = { state, principal: caller.principal, ip: caller.origin.ip };
+  const asker = { state, caller };
   return { now, caller, ...place, decide: (question) => decideFor(asker, question) } as Context;
 }
 

@@ -1,7 +1,7 @@
 import { IDEMPOTENCY_KEPT_SECONDS, IDEMPOTENCY_KEY_MAX_LENGTH } from "@keywright/contract";
 import type { Client } from "@keywright/sdk";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { leavesOneEvent } from "../../test/audit-trail.ts";
+import { leavesOneEvent, refuses } from "../../test/audit-trail.ts";
 import { startTestService, type TestService } from "../../test/harness.ts";
 import { deleteSlotsBefore } from "./queries.ts";
 
@@ -119,11 +119,10 @@ describe("the same request under the same key", () => {
     ];
     for (const end of ends) {
       const idempotencyKey = newKey();
-      const { token, ...rest } = await issue(idempotencyKey);
-      await end(rest.id, rest.key.id);
-      const again = await issue(idempotencyKey);
-      expect(again).toEqual(rest);
-      expect(JSON.stringify(again)).not.toContain(token);
+      const { token, id, key } = await issue(idempotencyKey);
+      await end(id, key.id);
+      const refusal = await refuses(operator, "token_ended", () => issue(idempotencyKey));
+      expect(`${refusal.message} ${JSON.stringify(refusal)}`).not.toContain(token);
     }
   });
 
@@ -131,9 +130,19 @@ describe("the same request under the same key", () => {
     await operator.createRole({ body: { name: "going" } });
     const idempotencyKey = newKey();
     const attempt = () => operator.issueToken({ body: { name: "ci", roleId: "going" } }, { idempotencyKey });
-    const { token } = await attempt();
+    await attempt();
     await operator.deleteRole({ params: { roleId: "going" } });
-    expect(JSON.stringify(await attempt())).not.toContain(token);
+    await refuses(operator, "token_ended", attempt);
+  });
+
+  test("is an organization without its owner's token, once that has ended", async () => {
+    const idempotencyKey = newKey();
+    const body = { name: "Owned for a while", ownerToken: { name: "owner" } };
+    const { ownerToken, ...org } = await operator.createOrg({ body }, { idempotencyKey });
+    expect(await operator.createOrg({ body }, { idempotencyKey })).toEqual({ ...org, ownerToken });
+    const owner = kw.client(ownerToken?.token ?? "");
+    await owner.revokeOrgToken({ params: { tokenId: ownerToken?.id ?? "" } });
+    expect(await operator.createOrg({ body }, { idempotencyKey })).toEqual(org);
   });
 
   test("of another token is another request", async () => {

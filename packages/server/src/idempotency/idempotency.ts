@@ -1,9 +1,10 @@
 import { IDEMPOTENCY_KEY_MAX_LENGTH } from "@keywright/contract";
 import { createHmac } from "node:crypto";
 import type { Work } from "../changes/work.ts";
+import type { Db } from "../db/database.ts";
 import { json } from "../db/json.ts";
 import { Refusal, refuseField } from "../refusal.ts";
-import { fillSlot, type IdempotencySlot, readSlot, takeSlot } from "./queries.ts";
+import { fillSlot, findSlot, type IdempotencySlot, readSlot, takeSlot } from "./queries.ts";
 
 /** A write's answer: what goes into `data`, and the revision it took. */
 export interface WriteAnswer {
@@ -55,12 +56,22 @@ export async function claimIdempotencyKey(
   throw new AlreadyAnswered(known.answer as WriteAnswer);
 }
 
+/** What this very request was answered, if it was. */
+export async function findAnswer(
+  db: Db,
+  slot: IdempotencySlot,
+  fingerprint: string,
+): Promise<WriteAnswer | undefined> {
+  const known = await findSlot(db, slot);
+  return known?.fingerprint === fingerprint ? (known.answer as WriteAnswer) : undefined;
+}
+
 export async function keepAnswer(work: Work, slot: IdempotencySlot, answer: WriteAnswer): Promise<void> {
   await fillSlot(work.tx, slot, json({ ...answer, data: withoutSecrets(answer.data) }));
 }
 
-/** What an answer shows once is not kept: values of tokens and secret groups. */
-const SECRET_FIELDS = new Set(["token", "secrets"]);
+/** What an answer shows once is not kept: values of tokens and secret groups, links of invitations. */
+const SECRET_FIELDS = new Set(["token", "secrets", "link"]);
 
 function withoutSecrets(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutSecrets);

@@ -1,4 +1,4 @@
-import type { Tx } from "../db/database.ts";
+import type { Db, Tx } from "../db/database.ts";
 
 export interface IdempotencySlot {
   readonly orgId: string;
@@ -29,17 +29,26 @@ export async function takeSlot(
   return row !== undefined;
 }
 
-export async function readSlot(
-  tx: Tx,
-  slot: IdempotencySlot,
-): Promise<{ fingerprint: string; answer: unknown }> {
-  return tx
+interface Kept {
+  readonly fingerprint: string;
+  readonly answer: unknown;
+}
+
+/** One that is taken. */
+export async function readSlot(tx: Tx, slot: IdempotencySlot): Promise<Kept> {
+  const kept = await findSlot(tx, slot);
+  if (!kept) throw new Error("a taken slot is missing");
+  return kept;
+}
+
+export async function findSlot(db: Db, slot: IdempotencySlot): Promise<Kept | undefined> {
+  return db
     .selectFrom("idempotency_key")
     .select(["fingerprint", "answer"])
     .where("org_id", "=", slot.orgId)
     .where("principal_id", "=", slot.principalId)
     .where("key", "=", slot.key)
-    .executeTakeFirstOrThrow();
+    .executeTakeFirst();
 }
 
 export async function fillSlot(tx: Tx, slot: IdempotencySlot, answer: string): Promise<void> {

@@ -10,7 +10,8 @@ import { createFirstSigningKeys, publicSigningKeys } from "../signing-keys/signi
 import { insertTeamWithRoles } from "../teams/teams.ts";
 import { storeToken } from "../tokens/issue.ts";
 import type { Mint } from "../tokens/mint.ts";
-import { findHomeOrg, hasSigningKeys, lockInstallation } from "./queries.ts";
+import { findHomeOrg } from "../orgs/home.ts";
+import { hasSigningKeys, lockInstallation } from "./queries.ts";
 import { refuseForeignFile, writeTokenFile } from "./token-file.ts";
 
 const SYSTEM = { type: "system", name: "keywright" } as const;

@@ -1,41 +1,87 @@
-import { type Grant, hasBit, type Reach } from "@keywright/policy";
-import type { AuthorityState, Org, Principal } from "@keywright/verifier";
+import { type Authority as HeldAuthority, type Grant, hasBit, holds, type Reach } from "@keywright/policy";
+import type { AuthorityState, Org } from "@keywright/verifier";
 import type { Authority } from "../authority/authority.ts";
+import type { MemberCaller, PrincipalCaller, TokenCaller } from "../caller.ts";
+import type { Db } from "../db/database.ts";
 import type { Handlers } from "../http/handlers.ts";
 import { Refusal } from "../refusal.ts";
+import { listHeldRoles } from "../roles/holds.ts";
 import { findToken } from "../tokens/find.ts";
 import { showNarrowing } from "../tokens/narrowing.ts";
 import { showPrincipal } from "../verification/show-principal.ts";
 
+type MeShown = Awaited<ReturnType<Handlers["getMe"]>>;
+
 export function meHandlers({ authority }: { authority: Authority }) {
   const { state } = authority;
   return {
-    getMe: async (db, { org, caller }) => {
-      const { principal } = caller;
-      const row = await findToken(db, { orgId: org.id, teamId: principal.teamId }, principal.tokenId);
-      if (!row) throw new Refusal("revoked");
-      const team = principal.teamId === null ? null : (org.teams.byId(principal.teamId) ?? null);
-      const restrictions = principal.authority.grants.flatMap((grant) => showTeams(org, grant));
-      return {
-        principal: { ...showPrincipal(state, principal), name: row.name },
-        role: { id: row.role_slug, name: row.role_name },
-        authority: {
-          permissions: heldPermissions(state, principal),
-          ...(principal.authority.grants.some(({ teams }) => teams !== null) && { restrictions }),
-          ...(row.narrowing && { narrowing: showNarrowing(row.narrowing, state.catalogue, team) }),
-        },
-        revision: state.revision,
-      };
-    },
+    getMe: (db, { org, caller }) =>
+      caller.type === "token" ? showToken(db, state, org, caller) : showMember(db, state, org, caller),
 
-    login: async (_db, { caller: { principal } }) => ({
-      tokenId: principal.tokenId,
-      entityType: principal.entityType,
-    }),
+    login: async (_db, { caller }) =>
+      caller.type === "token"
+        ? { tokenId: caller.principal.tokenId, entityType: caller.principal.entityType }
+        : { memberId: caller.memberId, entityType: memberEntityType(state, caller) },
   } satisfies Partial<Handlers>;
 }
 
-function heldPermissions({ catalogue }: AuthorityState, { authority }: Principal): string[] {
+async function showToken(db: Db, state: AuthorityState, org: Org, caller: TokenCaller): Promise<MeShown> {
+  const { principal } = caller;
+  const row = await findToken(db, { orgId: org.id, teamId: principal.teamId }, principal.tokenId);
+  if (!row) throw new Refusal("revoked");
+  const team = principal.teamId === null ? null : (org.teams.byId(principal.teamId) ?? null);
+  const role = { id: row.role_slug, name: row.role_name };
+  return {
+    principal: { type: "token", ...showPrincipal(state, principal), name: row.name },
+    role,
+    roles: [{ ...role, ...(team && { teamId: team.slug }) }],
+    authority: {
+      ...showAuthority(state, org, caller),
+      ...(row.narrowing && { narrowing: showNarrowing(row.narrowing, state.catalogue, team) }),
+    },
+    revision: state.revision,
+  };
+}
+
+async function showMember(db: Db, state: AuthorityState, org: Org, caller: MemberCaller): Promise<MeShown> {
+  const { memberId, name, person } = caller;
+  const held = await listHeldRoles(db, org.id, memberId);
+  return {
+    principal: {
+      type: "member",
+      memberId,
+      name,
+      email: person.email,
+      org: org.slug,
+      entityType: memberEntityType(state, caller),
+      expiresAt: person.sessionEndsAt.toISOString(),
+    },
+    roles: held.map(({ slug, name, team_slug }) => ({
+      id: slug,
+      name,
+      ...(team_slug !== null && { teamId: team_slug }),
+    })),
+    authority: showAuthority(state, org, caller),
+    revision: state.revision,
+  };
+}
+
+/** Whoever holds a permission of the installation acts for it, everybody else in the organization. */
+function memberEntityType({ catalogue }: AuthorityState, { authority }: MemberCaller): "platform" | "org" {
+  const ofPlatform = catalogue.entries.filter(({ permission }) => permission.startsWith("platform:"));
+  return ofPlatform.some(({ permission }) => holds(catalogue, authority, permission)) ? "platform" : "org";
+}
+
+function showAuthority(state: AuthorityState, org: Org, { authority }: PrincipalCaller) {
+  const { grants } = authority;
+  const restrictions = grants.flatMap((grant) => showTeams(org, grant));
+  return {
+    permissions: heldPermissions(state, authority),
+    ...(grants.every(({ teams }) => teams !== null) && { restrictions }),
+  };
+}
+
+function heldPermissions({ catalogue }: AuthorityState, authority: HeldAuthority): string[] {
   const { grants, narrowing, publishableOnly } = authority;
   return catalogue.entries
     .filter(({ bit, publishable }) => {

@@ -77,7 +77,7 @@ function memberships(db: Db, { orgId, teamId }: Level) {
 }
 
 function membershipRow(
-  row: Omit<MemberRow, "org_id"> & { team_invited_at: Date | null; team_joined_at: Date | null },
+  row: Omit<MemberRow, "org_id" | "user_id"> & { team_invited_at: Date | null; team_joined_at: Date | null },
   { teamId }: Level,
 ): MembershipRow {
   const { id, email, name, invited_at, joined_at, team_invited_at, team_joined_at } = row;
@@ -102,17 +102,17 @@ export async function lockMember(tx: Tx, orgId: string, id: string): Promise<voi
     .executeTakeFirst();
 }
 
-/** False when the team is gone. Otherwise it stays until commit, with its organization, which a new member locks too. */
-export async function keepTeam(tx: Tx, orgId: string, teamId: string): Promise<boolean> {
-  const row = await tx
-    .selectFrom("org")
-    .innerJoin("team", "team.org_id", "org.id")
-    .select("team.id")
-    .where("org.id", "=", orgId)
-    .where("team.id", "=", teamId)
-    .forKeyShare()
+export async function findMemberByEmail(
+  db: Db,
+  orgId: string,
+  email: string,
+): Promise<MemberRow | undefined> {
+  return db
+    .selectFrom("member")
+    .selectAll()
+    .where("org_id", "=", orgId)
+    .where("email", "=", email)
     .executeTakeFirst();
-  return row !== undefined;
 }
 
 /** The person of this address, locked: the row given, or the one there is. */
@@ -151,4 +151,32 @@ export async function deleteTeamMember(tx: Tx, { orgId, teamId }: Level, memberI
 /** Their place in every team goes along by foreign keys. */
 export async function deleteMember(tx: Tx, orgId: string, id: string): Promise<void> {
   await tx.deleteFrom("member").where("org_id", "=", orgId).where("id", "=", id).execute();
+}
+
+/** From now on the person is a member, in the organization and in every team they were invited to. */
+export async function setJoined(
+  tx: Tx,
+  { orgId, memberId, userId, now }: { orgId: string; memberId: string; userId: string; now: Date },
+): Promise<void> {
+  await tx
+    .updateTable("member")
+    .set(({ fn, val }) => ({ user_id: userId, joined_at: fn.coalesce("joined_at", val(now)) }))
+    .where("org_id", "=", orgId)
+    .where("id", "=", memberId)
+    .execute();
+  await tx.deleteFrom("invitation").where("org_id", "=", orgId).where("member_id", "=", memberId).execute();
+  await setTeamJoined(tx, { orgId, memberId, now });
+}
+
+export async function setTeamJoined(
+  tx: Tx,
+  { orgId, memberId, now }: { orgId: string; memberId: string; now: Date },
+): Promise<void> {
+  await tx
+    .updateTable("team_member")
+    .set({ joined_at: now })
+    .where("org_id", "=", orgId)
+    .where("member_id", "=", memberId)
+    .where("joined_at", "is", null)
+    .execute();
 }

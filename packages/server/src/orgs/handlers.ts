@@ -1,6 +1,7 @@
 import type { Authority } from "../authority/authority.ts";
 import { toPage, windowOf } from "../db/paging.ts";
 import type { Handlers } from "../http/handlers.ts";
+import type { Invitations } from "../members/invitations.ts";
 import { Refusal } from "../refusal.ts";
 import { createOrg, deleteOrg, type IssueOwnerToken, patchOrg, patchOwnOrg } from "./orgs.ts";
 import { findOrg, findOrgBySlug, listOrgRows, type OrgRow } from "./queries.ts";
@@ -9,16 +10,22 @@ import { showTokenPolicy } from "./token-policy.ts";
 interface OrgDeps {
   readonly authority: Authority;
   readonly issueOwnerToken: IssueOwnerToken;
+  readonly invitations: Invitations;
 }
 
-export function orgHandlers({ authority, issueOwnerToken }: OrgDeps) {
+export function orgHandlers({ authority, ...deps }: OrgDeps) {
   return {
     listOrgs: async (db, _context, { query }) => toPage(await listOrgRows(db, windowOf(query)), query, show),
 
     createOrg: async (work, { org }, { body }) => {
       const { catalogue } = authority.state;
-      const created = await createOrg(work, { operatorOrgId: org.id, catalogue, ...body }, issueOwnerToken);
-      return { ...show(created.org), ...(created.issued && { ownerToken: created.issued }) };
+      const created = await createOrg(work, { operatorOrgId: org.id, catalogue, ...body }, deps);
+      const { issued, invitation } = created;
+      return {
+        ...show(created.org),
+        ...(issued && { ownerToken: issued }),
+        ...(invitation && { invitation }),
+      };
     },
 
     getOrg: async (db, _context, { params }) => show(found(await findOrgBySlug(db, params.orgId))),

@@ -3,6 +3,7 @@ import type { Catalogue } from "@keywright/policy";
 import type { Work } from "../changes/work.ts";
 import { deleteDataKeys } from "../encryption/data-keys.ts";
 import { newId } from "../ids.ts";
+import type { Invitations, SentInvitation } from "../members/invitations.ts";
 import { appointOwner, type Invitee } from "../members/members.ts";
 import { Refusal, refuseField } from "../refusal.ts";
 import { createOrgRoles } from "../roles/built-in.ts";
@@ -77,21 +78,32 @@ interface CreateOrg extends ByOperator {
   readonly catalogue: Catalogue;
 }
 
+interface CreateOrgDeps {
+  readonly issueOwnerToken: IssueOwnerToken;
+  readonly invitations: Invitations;
+}
+
+interface CreatedOrg {
+  readonly org: OrgRow;
+  readonly issued: IssuedToken | undefined;
+  readonly invitation: SentInvitation | undefined;
+}
+
 /** The operator appoints the first owner without having an owner's authority there: that is what the permission is. */
 export async function createOrg(
   work: Work,
   { operatorOrgId, name, owner, ownerToken, catalogue }: CreateOrg,
-  issueOwnerToken: IssueOwnerToken,
-): Promise<{ org: OrgRow; issued: IssuedToken | undefined }> {
+  { issueOwnerToken, invitations }: CreateOrgDeps,
+): Promise<CreatedOrg> {
   const { org, owner: role } = await insertOrgWithRoles(work, { name, home: false, catalogue });
-  if (owner) await appointOwner(work, role, owner);
+  const invitation = owner && (await appointOwner(work, invitations, { role, ...owner }));
   const issued = ownerToken && (await issueOwnerToken(work, { ...ownerToken, orgId: org.id, role }));
   work.recordEvent({
     ...eventByOperator(org, operatorOrgId),
     action: "org.create",
     after: { ...auditFields(org), owner: owner?.email, ownerTokenId: issued?.id },
   });
-  return { org, issued };
+  return { org, issued, invitation };
 }
 
 interface PatchOrg extends ByOperator {

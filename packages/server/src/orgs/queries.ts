@@ -62,3 +62,8 @@ export async function orgChanges(db: Db): Promise<Change[]> {
 export function orgChange({ id, slug, suspended_at }: Pick<OrgRow, "id" | "slug" | "suspended_at">): Change {
   return { kind: "org_set", orgId: id, slug, suspended: suspended_at !== null };
 }
+
+/** The operator's organization, in whose audit events the installation's own affairs stand. */
+export async function findHomeOrg(db: Db): Promise<Pick<OrgRow, "id" | "slug" | "name"> | undefined> {
+  return db.selectFrom("org").select(["id", "slug", "name"]).where("home", "=", true).executeTakeFirst();
+}

@@ -14,7 +14,7 @@ export function projectHandlers({ authority }: { authority: Authority }) {
       const { catalogue } = authority.state;
       const reach = projectReach(
         catalogue,
-        caller.principal.authority,
+        caller.authority,
         "project:projects:manage:read",
         team.id,
       );
@@ -63,14 +63,13 @@ export function projectHandlers({ authority }: { authority: Authority }) {
   } satisfies Partial<Handlers>;
 }
 
-function showSummary({ slug, name, description }: ProjectRow) {
-  return { id: slug, name, ...(description !== null && { description }) };
+function showSummary({ slug, name, description, environments }: ProjectRow) {
+  return { id: slug, name, ...(description !== null && { description }), environments };
 }
 
 function show(row: ProjectRow) {
   return {
     ...showSummary(row),
-    environments: row.environments,
     ...(row.color !== null && { color: row.color }),
     deployment: { ...(row.region !== null && { region: row.region }) },
     cluster: { ...(row.cluster_id !== null && { id: row.cluster_id }) },

@@ -2,12 +2,13 @@ import {
   type Authority,
   type Catalogue,
   compileRole,
+  type Coverage,
   covers,
   type Narrowing,
   permissionLabel,
   type RoleDefinition,
 } from "@keywright/policy";
-import type { Caller } from "../caller.ts";
+import type { Caller, PrincipalCaller } from "../caller.ts";
 import { Refusal } from "../refusal.ts";
 import { wildcardOf, withLaterPermissions } from "./later-permissions.ts";
 import type { RoleRow } from "./queries.ts";
@@ -33,28 +34,44 @@ export function requireCovered(
   caller: Caller,
   catalogue: Catalogue,
   wanted: RoleDefinition,
-  { before, narrowing = null }: Circumstances = {},
+  circumstances: Circumstances = {},
 ): void {
   if (caller.type === "system") return;
+  if (caller.type === "arrival") throw new Error("whoever is on their way in gives nothing to anybody");
+  const coverage = coverageBy(caller, catalogue, wanted, circumstances);
+  if (!coverage.covered) throw escalation(coverage.missing, caller);
+}
+
+/** The same as an answer, for those who want to know beforehand. */
+export function isCovered(...given: Parameters<typeof coverageBy>): boolean {
+  return coverageBy(...given).covered;
+}
+
+function coverageBy(
+  caller: PrincipalCaller,
+  catalogue: Catalogue,
+  wanted: RoleDefinition,
+  { before, narrowing = null }: Circumstances,
+): Coverage {
   const later = withLaterPermissions(catalogue, wanted.permissions);
-  const own = { ...caller.principal.authority, grants: [compileRole(later, caller.role)] };
+  const own = { ...caller.authority, grants: caller.roles.map((role) => compileRole(later, role)) };
   const holders = before ? [own, roleAuthority(later, before)] : own;
-  const coverage = covers(later, holders, { ...roleAuthority(later, wanted), narrowing });
-  if (!coverage.covered) throw escalation(coverage.missing);
+  return covers(later, holders, { ...roleAuthority(later, wanted), narrowing });
 }
 
 export function requireRoleCovered(caller: Caller, catalogue: Catalogue, role: RoleRow): void {
   requireCovered(caller, catalogue, roleDefinition(role));
 }
 
-function escalation(missing: string): Refusal {
+function escalation(missing: string, caller: PrincipalCaller): Refusal {
   const wildcard = wildcardOf(missing);
   const what = wildcard
     ? `'${wildcard}', which will also name permissions that come later,`
     : `'${permissionLabel(missing)}' (${missing})`;
+  const [has, does] = caller.type === "member" ? ["you have", "you do"] : ["the token has", "the token does"];
   return new Refusal("escalation", {
     detail:
-      `This would give more authority than the token has: ${what} is not covered, ` +
-      "or reaches further than the token does.",
+      `This would give more authority than ${has}: ${what} is not covered, ` +
+      `or reaches further than ${does}.`,
   });
 }

@@ -5,7 +5,9 @@ import type { TestService } from "../../test/harness.ts";
 import { type Held, PROJECTS } from "./authority-model.test-support.ts";
 import { type Narrowing, ORG, PROJECT, TEAM } from "./escalation-steps.test-support.ts";
 
-type Shown = Awaited<ReturnType<Client["getRole"]>> | Awaited<ReturnType<Client["getOrgRole"]>>;
+type Shown =
+  | Omit<Awaited<ReturnType<Client["createRole"]>>, "revision">
+  | Omit<Awaited<ReturnType<Client["createOrgRole"]>>, "revision">;
 export type Contents = Partial<Record<keyof Pick<Shown, "permissions" | "restrictions">, object | undefined>>;
 
 export interface Role {

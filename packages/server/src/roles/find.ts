@@ -1,2 +1,9 @@
 // What other slices may ask about roles and projects they were given by slug.
-export { findProjectIds, findRoleById, findRoleBySlug, type Level, type RoleRow } from "./queries.ts";
+export {
+  findProjectIds,
+  findRoleById,
+  findRoleBySlug,
+  type Level,
+  listRolesByName,
+  type RoleRow,
+} from "./queries.ts";

@@ -100,10 +100,11 @@ export async function deleteMemberHolds(tx: Tx, { orgId, memberId, roleIds }: Me
   return rows.length;
 }
 
-interface HeldRow {
+export interface HeldRow {
   readonly member_id: string;
   readonly role_id: string;
   readonly slug: string;
+  readonly name: string;
   readonly team_slug: string | null;
 }
 
@@ -122,7 +123,13 @@ export async function listHolds(
     .leftJoin("team", (join) =>
       join.onRef("team.org_id", "=", "role.org_id").onRef("team.id", "=", "role.team_id"),
     )
-    .select(["role_member.member_id", "role.id as role_id", "role.slug", "team.slug as team_slug"])
+    .select([
+      "role_member.member_id",
+      "role.id as role_id",
+      "role.slug",
+      "role.name",
+      "team.slug as team_slug",
+    ])
     .where("role_member.org_id", "=", orgId)
     .where("role_member.member_id", "in", memberIds)
     .where("role.deleted_at", "is", null);

@@ -10,6 +10,7 @@ import {
   deleteHoldsOfRoles,
   deleteMemberHolds,
   findOwnerRoleWithoutHolder,
+  type HeldRow,
   insertHold,
   listHolds,
   lockOwnerRoles,
@@ -151,6 +152,11 @@ export async function rolesHeld(
     held.set(member_id, [...(held.get(member_id) ?? []), slug]);
   }
   return held;
+}
+
+/** All that a member holds, in the organization and in its teams. */
+export async function listHeldRoles(db: Db, orgId: string, memberId: string): Promise<HeldRow[]> {
+  return listHolds(db, { orgId }, [memberId]);
 }
 
 /** The team is going: nobody holds its roles any more, and they remain only as names on ended tokens. */

@@ -160,6 +160,52 @@ export async function keepTeamIds(
   return idsBySlug(rows);
 }
 
+/** How many active tokens each of these roles has. */
+export async function countTokensOfRoles(
+  db: Db,
+  orgId: string,
+  roleIds: readonly string[],
+  now: Date,
+): Promise<Map<string, number>> {
+  if (roleIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom("token")
+    .select(["role_id", sql<number>`count(*)::int`.as("count")])
+    .where("org_id", "=", orgId)
+    .where("role_id", "in", roleIds)
+    .where("revoked_at", "is", null)
+    .where(({ or, eb }) => or([eb("expires_at", "is", null), eb("expires_at", ">", now)]))
+    .groupBy("role_id")
+    .execute();
+  return new Map(rows.map(({ role_id, count }) => [role_id, count]));
+}
+
+/** How many members hold each of these roles. */
+export async function countMembersOfRoles(
+  db: Db,
+  orgId: string,
+  roleIds: readonly string[],
+): Promise<Map<string, number>> {
+  if (roleIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom("role_member")
+    .select(["role_id", sql<number>`count(*)::int`.as("count")])
+    .where("org_id", "=", orgId)
+    .where("role_id", "in", roleIds)
+    .groupBy("role_id")
+    .execute();
+  return new Map(rows.map(({ role_id, count }) => [role_id, count]));
+}
+
+/** By name: the roles of a level, up to so many. */
+export async function listRolesByName(db: Db, level: Level, limit: number): Promise<RoleRow[]> {
+  return liveRoles(db, level)
+    .orderBy(sql`lower(name) collate "C"`)
+    .orderBy("id")
+    .limit(limit)
+    .execute();
+}
+
 /** For the snapshot: every live role of the installation. */
 export async function roleChanges(db: Db): Promise<Change[]> {
   const rows = await db.selectFrom("role").selectAll().where("deleted_at", "is", null).execute();

@@ -2,8 +2,8 @@ import type { ProjectRestriction, TeamsRestriction } from "@keywright/policy";
 import type { Work } from "../changes/work.ts";
 import { json } from "../db/json.ts";
 import { refuseField } from "../refusal.ts";
-import { keepTeam } from "../teams/keep-team.ts";
-import { findRolesNaming, keepProjectIds, keepTeamIds, updateRole } from "./queries.ts";
+import type { PlaceIds } from "./place-ids.ts";
+import { findRolesNaming, updateRole } from "./queries.ts";
 import { roleChange } from "./role-change.ts";
 
 export const UNRESTRICTED_PROJECTS: ProjectRestriction = {
@@ -27,12 +27,9 @@ interface TeamsRestrictionInput {
     readonly { readonly teamId: string; readonly restrictions: ProjectRestrictionInput }[] | undefined;
 }
 
-/**
- * From the slugs of a request to ids, of teams and projects that stay until the role is stored. A restriction that names
- * nothing is refused: it would shut everyone out by accident.
- */
+/** From the slugs of a request to ids. A restriction that names nothing is refused: it would shut everyone out by accident. */
 export async function readProjectRestriction(
-  work: Work,
+  places: PlaceIds,
   team: { orgId: string; teamId: string },
   input: ProjectRestrictionInput | null | undefined,
   field = "restrictions",
@@ -56,8 +53,7 @@ export async function readProjectRestriction(
       "'*' stands alone, and only with the mode 'in'.",
     );
   }
-  await keepTeam(work.tx, team.orgId, team.teamId);
-  const ids = await keepProjectIds(work.tx, team, slugs);
+  const ids = await places.projects(team, slugs);
   const projects = slugs.map((slug) => {
     const id = slug === "*" ? "*" : ids.get(slug);
     if (!id) throw refuseField("unknown_reference", `${field}.projects`, `There is no project '${slug}'.`);
@@ -72,7 +68,7 @@ export async function readProjectRestriction(
 }
 
 export async function readTeamsRestriction(
-  work: Work,
+  places: PlaceIds,
   orgId: string,
   input: TeamsRestrictionInput | null | undefined,
 ): Promise<TeamsRestriction> {
@@ -81,8 +77,7 @@ export async function readTeamsRestriction(
   if (input.enabled && given.length === 0) {
     throw refuseField("empty_restriction", "restrictions.teams", "Name the teams that the role reaches.");
   }
-  const ids = await keepTeamIds(
-    work.tx,
+  const ids = await places.teams(
     orgId,
     given.map(({ teamId }) => teamId),
   );
@@ -97,7 +92,7 @@ export async function readTeamsRestriction(
     teams.push({
       teamId,
       restrictions: await readProjectRestriction(
-        work,
+        places,
         { orgId, teamId },
         restrictions,
         `${field}.restrictions`,

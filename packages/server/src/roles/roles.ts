@@ -1,6 +1,7 @@
 import { slugFromName } from "@keywright/contract";
 import type { Catalogue, PermissionPatterns, ProjectRestriction, TeamsRestriction } from "@keywright/policy";
 import type { Org, Team } from "@keywright/verifier";
+import type { Caller } from "../caller.ts";
 import type { Work } from "../changes/work.ts";
 import { json } from "../db/json.ts";
 import { newId } from "../ids.ts";
@@ -87,13 +88,7 @@ export async function patchRole(
 ): Promise<RoleRow> {
   const before = await findRoleForUpdate(work.tx, levelOf(place), slug);
   if (!before) throw new Refusal("not_found");
-  refuseFixed(before);
-  const wanted = {
-    team_id: before.team_id,
-    permissions: fields.permissions ?? before.permissions,
-    restrictions: fields.restrictions ?? before.restrictions,
-  };
-  requireCovered(work.caller, place.catalogue, roleDefinition(wanted), { before: roleDefinition(before) });
+  const wanted = editedRole(work.caller, place, before, fields);
   const row = await updateRole(work.tx, place.org.id, before.id, {
     ...(fields.name !== undefined && { name: fields.name }),
     ...(fields.description !== undefined && { description: fields.description }),
@@ -109,6 +104,18 @@ export async function patchRole(
     after: auditFields(row, place),
   });
   return row;
+}
+
+/** What an edit would make of a role; refused where the caller may not. */
+export function editedRole(caller: Caller, { catalogue }: RolePlace, before: RoleRow, fields: RoleFields) {
+  refuseFixed(before);
+  const wanted = {
+    team_id: before.team_id,
+    permissions: fields.permissions ?? before.permissions,
+    restrictions: fields.restrictions ?? before.restrictions,
+  };
+  requireCovered(caller, catalogue, roleDefinition(wanted), { before: roleDefinition(before) });
+  return wanted;
 }
 
 /** Its tokens are revoked for good, its members released. */
@@ -138,7 +145,7 @@ export async function deleteRole(
   return released;
 }
 
-function levelOf({ org, team }: RolePlace) {
+export function levelOf({ org, team }: RolePlace) {
   return { orgId: org.id, teamId: team?.id ?? null };
 }
 

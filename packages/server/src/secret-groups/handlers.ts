@@ -51,7 +51,7 @@ export function secretGroupHandlers({
   return {
     listSecretGroups: async (db, { org, team, project, caller }, { query }) => {
       const { catalogue } = authority.state;
-      const held = caller.principal.authority;
+      const held = caller.authority;
       const reach = TYPES.map((type) => ({
         type,
         environments: environmentReach(catalogue, held, permissionFor("list", type), team.id, project.id),
@@ -140,15 +140,12 @@ function showMetadata(row: SecretGroupMetadata, project: Project) {
     ...(row.environment !== null && { environment: row.environment }),
     tags: row.tags,
     restrictions: row.targets,
+    updatedAt: row.updated_at.toISOString(),
   };
 }
 
 function showWithoutValues(row: SecretGroupRow, project: Project) {
-  return {
-    ...showMetadata(row, project),
-    createdAt: row.created_at.toISOString(),
-    updatedAt: row.updated_at.toISOString(),
-  };
+  return { ...showMetadata(row, project), createdAt: row.created_at.toISOString() };
 }
 
 function show(row: SecretGroupRow, project: Project, secrets: GroupValues) {

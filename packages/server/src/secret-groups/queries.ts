@@ -17,6 +17,7 @@ const METADATA = [
   "environment",
   "tags",
   "targets",
+  "updated_at",
 ] as const;
 /** All that a list needs; values, even sealed, stay where they are. */
 export type SecretGroupMetadata = Pick<SecretGroupRow, (typeof METADATA)[number]>;

@@ -2,6 +2,7 @@ import { type IdSet, teamReach } from "@keywright/policy";
 import type { Authority } from "../authority/authority.ts";
 import { toPage, windowOf } from "../db/paging.ts";
 import type { Handlers } from "../http/handlers.ts";
+import type { Invitations } from "../members/invitations.ts";
 import { showTokenPolicy } from "../orgs/token-policy.ts";
 import { Refusal } from "../refusal.ts";
 import { findTeam, listTeamRows, type TeamRow } from "./queries.ts";
@@ -9,18 +10,26 @@ import { createTeam, deleteTeam, patchTeam } from "./teams.ts";
 
 const ALL_TEAMS: IdSet = { mode: "all" };
 
-export function teamHandlers({ authority }: { authority: Authority }) {
+interface TeamDeps {
+  readonly authority: Authority;
+  readonly invitations: Invitations;
+}
+
+export function teamHandlers({ authority, invitations }: TeamDeps) {
   return {
     listTeams: async (db, { org, caller, decide }, { query }) => {
       // An organization permission reaches every team; a team permission those of the roles that hold it.
       const reach = decide({ permission: "org:team:general:read" }).allowed
         ? ALL_TEAMS
-        : teamReach(authority.state.catalogue, caller.principal.authority, "team:admin:team:read");
+        : teamReach(authority.state.catalogue, caller.authority, "team:admin:team:read");
       return toPage(await listTeamRows(db, org.id, reach, windowOf(query)), query, show);
     },
 
-    createTeam: async (work, { org }, { body }) =>
-      show(await createTeam(work, { orgId: org.id, catalogue: authority.state.catalogue, ...body })),
+    createTeam: async (work, { org }, { body }) => {
+      const command = { orgId: org.id, catalogue: authority.state.catalogue, ...body };
+      const { team, invitation } = await createTeam(work, invitations, command);
+      return { ...show(team), ...(invitation && { invitation }) };
+    },
 
     getTeam: async (db, { org, team }) => {
       const row = await findTeam(db, org.id, team.id);

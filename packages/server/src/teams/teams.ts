@@ -2,6 +2,7 @@ import { slugFromName } from "@keywright/contract";
 import type { Catalogue } from "@keywright/policy";
 import type { Work } from "../changes/work.ts";
 import { newId } from "../ids.ts";
+import type { Invitations, SentInvitation } from "../members/invitations.ts";
 import { appointOwner, type Invitee } from "../members/members.ts";
 import { showTokenPolicy, type TokenPolicyInput, tokenPolicyColumns } from "../orgs/token-policy.ts";
 import { Refusal, refuseField } from "../refusal.ts";
@@ -57,19 +58,18 @@ export async function insertTeamWithRoles(
 /** To appoint an owner is to give a role: the caller must have all of what a team's owner has. */
 export async function createTeam(
   work: Work,
+  invitations: Invitations,
   { owner, ...command }: NewTeam & { readonly owner?: Invitee | undefined },
-): Promise<TeamRow> {
+): Promise<{ team: TeamRow; invitation: SentInvitation | undefined }> {
   const { team, roles } = await insertTeamWithRoles(work, command);
-  if (owner) {
-    requireRoleCovered(work.caller, command.catalogue, roles.owner);
-    await appointOwner(work, roles.owner, owner);
-  }
+  if (owner) requireRoleCovered(work.caller, command.catalogue, roles.owner);
+  const invitation = owner && (await appointOwner(work, invitations, { role: roles.owner, ...owner }));
   work.recordEvent({
     ...eventOn(team),
     action: "team.create",
     after: { ...auditFields(team), owner: owner?.email },
   });
-  return team;
+  return { team, invitation };
 }
 
 interface PatchTeam {

@@ -18,6 +18,26 @@ const get = (tokenId: string) => tenant.owner.getToken({ params: { ...tenant.par
 const inSeconds = (seconds: number) => new Date(Date.now() + seconds * 1000).toISOString();
 
 describe("the expiry of a token", () => {
+  test("brought forward takes a revision that can be waited for, and nothing else of an edit does", async () => {
+    const { owner, params } = tenant;
+    const { id: tokenId } = await tenant.token("admin");
+    const request = { params: { ...params, tokenId } };
+    const renamed = await owner.patchToken({ ...request, body: { name: "renamed" } }, { waitSeconds: 5 });
+    expect(renamed).not.toHaveProperty("revision");
+    const body = { expiresAt: inSeconds(3600) };
+    const { revision, propagation } = await owner.patchToken({ ...request, body }, { waitSeconds: 5 });
+    expect(revision).toBe(kw.app.authority.state.revision);
+    expect(propagation?.complete).toBe(true);
+    for (const waitSeconds of ["", "%20", "31"]) {
+      const answer = await fetch(`${kw.url}/v1/teams/acme/tokens/${tokenId}?waitSeconds=${waitSeconds}`, {
+        method: "PATCH",
+        headers: { authorization: `Bearer ${kw.operatorToken}`, "content-type": "application/json" },
+        body: "{}",
+      });
+      expect(await answer.json()).toMatchObject({ code: "validation_failed" });
+    }
+  });
+
   test("never moves later, and never into the past", async () => {
     const { owner } = tenant;
     const { id } = await tenant.token("admin", { lifetimeSeconds: 3600 });

@@ -6,7 +6,7 @@ import { keyEnded, tokenEnded } from "./ends.ts";
  * For the snapshot: every token that ended before its JWT does. Tokens of deleted roles are left out: the role alone
  * refuses them, however many they are.
  */
-export async function endedTokens(db: Db, forgottenBefore: Date): Promise<EndChange[]> {
+export async function endedTokens(db: Db, now: Date, forgottenBefore: Date): Promise<EndChange[]> {
   const rows = await db
     .selectFrom("token")
     .innerJoin("role", (join) =>
@@ -26,11 +26,13 @@ export async function endedTokens(db: Db, forgottenBefore: Date): Promise<EndCha
     )
     .execute();
   return rows.map((row) =>
-    row.revoked_at ? tokenEnded(row, row.revoked_at) : tokenEnded(row, row.expires_at as Date, "expired"),
+    row.revoked_at
+      ? tokenEnded(row, { endsAt: row.revoked_at, now })
+      : tokenEnded(row, { endsAt: row.expires_at as Date, now }, "expired"),
   );
 }
 
-export async function endedKeys(db: Db, forgottenBefore: Date): Promise<EndChange[]> {
+export async function endedKeys(db: Db, now: Date, forgottenBefore: Date): Promise<EndChange[]> {
   const rows = await db
     .selectFrom("token_key")
     .innerJoin("token", (join) =>
@@ -47,5 +49,5 @@ export async function endedKeys(db: Db, forgottenBefore: Date): Promise<EndChang
       or([eb("token_key.expires_at", "is", null), eb("token_key.expires_at", ">", forgottenBefore)]),
     )
     .execute();
-  return rows.map((row) => keyEnded(row, row.ends_at as Date));
+  return rows.map((row) => keyEnded(row, { endsAt: row.ends_at as Date, now }));
 }

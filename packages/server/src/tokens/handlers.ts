@@ -5,6 +5,7 @@ export function tokenHandlers(deps: TokenDeps) {
   const tokens = tokenOperations(deps);
   return {
     listTokens: (db, at, { query }) => tokens.list(db, at, query),
+    listIssuableRoles: (db, at) => tokens.listIssuable(db, at),
     issueToken: (work, at, { body }) => tokens.issue(work, at, body),
     getToken: (db, at, { params }) => tokens.get(db, at, params),
     patchToken: (work, at, { params, body }) => tokens.patch(work, at, params.tokenId, body),
@@ -14,6 +15,7 @@ export function tokenHandlers(deps: TokenDeps) {
     deleteKey: (work, at, { params }) => tokens.deleteKey(work, at, params),
 
     listOrgTokens: (db, at, { query }) => tokens.list(db, at, query),
+    listIssuableOrgRoles: (db, at) => tokens.listIssuable(db, at),
     issueOrgToken: (work, at, { body }) => tokens.issue(work, at, body),
     getOrgToken: (db, at, { params }) => tokens.get(db, at, params),
     patchOrgToken: (work, at, { params, body }) => tokens.patch(work, at, params.tokenId, body),

@@ -1,7 +1,7 @@
 import type { IssueBody } from "@keywright/contract";
 import { bitsOf, type Catalogue, firstBitNotIn, and, compileNarrowing } from "@keywright/policy";
 import { narrowingFromClaim, type NarrowingClaim, type Team } from "@keywright/verifier";
-import { callerId } from "../caller.ts";
+import { actorType, callerId, type MemberCaller } from "../caller.ts";
 import type { Work } from "../changes/work.ts";
 import { json } from "../db/json.ts";
 import { newId } from "../ids.ts";
@@ -14,6 +14,7 @@ import { requireIssuerStands } from "./issuing.ts";
 import { readExpiry } from "./lifetime.ts";
 import { type Mint, type MintedKey, mintKey, type TokenIdentity } from "./mint.ts";
 import { readNarrowing } from "./narrowing.ts";
+import { requireWithTokens } from "./own.ts";
 import { insertToken, memberHoldsRole, tokenPolicies } from "./queries.ts";
 
 export interface TokenPlace {
@@ -42,7 +43,7 @@ export async function issueToken(
   const narrowing = await readNarrowing(work.tx, place, command.narrowing);
   requireMayGive(work, catalogue, role, narrowing);
   if (command.exposure === "publishable") requirePublishable(catalogue, role, narrowing);
-  const memberId = await readOwner(work, level, role, command);
+  const memberId = await readOwner(work, { ...level, catalogue }, role, command);
   const expiresAt = readExpiry(work.now, command, await tokenPolicies(work.tx, level));
   const issued = await storeToken(work, mint, { ...command, role, narrowing, memberId, expiresAt });
   work.recordEvent({
@@ -95,7 +96,7 @@ export async function storeToken(work: Work, mint: Mint, command: NewToken): Pro
     owner: memberId ? "member" : "team",
     member_id: memberId,
     narrowing: narrowing && json(narrowing),
-    creator_type: work.caller.type,
+    creator_type: actorType(work.caller),
     creator_id: callerId(work.caller),
     created_at: work.now,
     expires_at: expiresAt,
@@ -136,10 +137,12 @@ function requirePublishable(catalogue: Catalogue, role: RoleRow, narrowing: Narr
 
 async function readOwner(
   work: Work,
-  level: Level,
+  level: Level & Pick<TokenPlace, "catalogue">,
   role: RoleRow,
   command: IssueCommand,
 ): Promise<string | null> {
+  const { caller } = work;
+  if (caller.type === "member") return ownerForMember(work, caller, level, role, command);
   const { owner = "team", memberId } = command;
   if (owner === "team") {
     if (memberId !== undefined)
@@ -153,6 +156,33 @@ async function readOwner(
   if (!(await memberHoldsRole(work.tx, level.orgId, role.id, memberId))) {
     throw refuseField("owner_not_allowed", "memberId", `The member does not hold the role ${role.slug}.`);
   }
+  return memberId;
+}
+
+/** People issue tokens that belong to them from roles they hold, and others if they may. */
+async function ownerForMember(
+  { tx }: Work,
+  caller: MemberCaller,
+  level: Level & Pick<TokenPlace, "catalogue">,
+  role: RoleRow,
+  command: IssueCommand,
+): Promise<string | null> {
+  // Whoever takes the role from them meanwhile waits, and then finds this token too.
+  const holdsRole = await memberHoldsRole(tx, level.orgId, role.id, caller.memberId);
+  const { owner = holdsRole ? "member" : "team", memberId = caller.memberId } = command;
+  if (owner === "team") {
+    if (command.memberId !== undefined)
+      throw refuseField("validation_failed", "memberId", "is for tokens owned by a member");
+    requireWithTokens({ ...level, caller }, "create");
+    return null;
+  }
+  if (memberId !== caller.memberId)
+    throw refuseField(
+      "owner_not_allowed",
+      "memberId",
+      "A token of another member is issued by that member alone.",
+    );
+  if (!holdsRole) throw refuseField("owner_not_allowed", "owner", `You do not hold the role ${role.slug}.`);
   return memberId;
 }
 

@@ -1,4 +1,5 @@
 import { KEYS_PER_TOKEN_MAX } from "@keywright/contract";
+import { callerId } from "../caller.ts";
 import type { Work } from "../changes/work.ts";
 import { Refusal, refuseField } from "../refusal.ts";
 import { findRoleById } from "../roles/find.ts";
@@ -6,6 +7,7 @@ import { keyEnded } from "./ends.ts";
 import { requireMayGive } from "./issue.ts";
 import { type KeyRow, listActiveKeys, setKeyEnd } from "./key-queries.ts";
 import { type Mint, type MintedKey, mintKey } from "./mint.ts";
+import { isOwn } from "./own.ts";
 import type { TokenRow } from "./queries.ts";
 import { isEnded } from "./show.ts";
 import { eventOn, lockVisibleToken, type TokenCommand, tokenHasEnded } from "./tokens.ts";
@@ -17,7 +19,7 @@ export async function rotateToken(
   command: TokenCommand,
   { otherKeysExpiresAt }: { otherKeysExpiresAt?: string | null | undefined },
 ): Promise<MintedKey> {
-  const token = await lockVisibleToken(work, command);
+  const token = await lockVisibleToken(work, command, "create");
   if (isEnded(token, work.now)) throw tokenHasEnded();
   await requireMayHoldValue(work, command, token);
   const othersEndAt = readOverlap(otherKeysExpiresAt, work.now);
@@ -42,7 +44,7 @@ export async function rotateToken(
 
 /** The answer shows a value that can do all the token can: nobody may learn it who could not have issued it. */
 async function requireMayHoldValue(work: Work, command: TokenCommand, token: TokenRow): Promise<void> {
-  if (command.caller.principal.tokenId === token.id) return;
+  if (callerId(command.caller) === token.id || isOwn(command.caller, token)) return;
   if (token.owner === "member") {
     throw new Refusal("owner_not_allowed", {
       detail: "A token that belongs to a member is rotated by that member alone.",
@@ -68,14 +70,14 @@ async function endKeys(work: Work, keys: readonly KeyRow[], at: Date): Promise<s
   });
   for (const key of earlier) {
     await setKeyEnd(work.tx, key.org_id, key.token_id, key.id, at);
-    work.changeAuthority(key.org_id, keyEnded(key, at));
+    work.changeAuthority(key.org_id, keyEnded(key, { endsAt: at, now: work.now }));
   }
   return earlier.map(({ id }) => id);
 }
 
 /** One key stops working, at once and for good; the token and its other keys stay. */
 export async function deleteKey(work: Work, command: TokenCommand, keyId: string): Promise<{ id: string }> {
-  const token = await lockVisibleToken(work, command);
+  const token = await lockVisibleToken(work, command, "delete");
   const keys = await listActiveKeys(work.tx, command.orgId, token.id, work.now);
   const key = keys.find(({ id }) => id === keyId);
   if (!key) throw new Refusal("not_found");

@@ -1,6 +1,5 @@
 import type { Insertable, Selectable } from "kysely";
 import type { Db, Tx } from "../db/database.ts";
-import type { Window } from "../db/paging.ts";
 import type { Schema } from "../db/schema.ts";
 import type { Level, RoleRow } from "../roles/queries.ts";
 
@@ -32,61 +31,19 @@ function tokensWithNames(db: Db, { orgId, teamId }: Level) {
       "role.name as role_name",
       "role.kind as role_kind",
       "role.deleted_at as role_deleted_at",
-      "creator.name as creator_name",
       "member.email as creator_email",
     ])
+    .select(({ fn }) => fn.coalesce("creator.name", "member.name").as("creator_name"))
     .where("token.org_id", "=", orgId)
     .where("token.team_id", teamId === null ? "is" : "=", teamId);
 }
 
-export interface TokenFilter {
-  /** Undefined: all. */
-  readonly visible?: { readonly roleIds: readonly string[]; readonly tokenId: string };
-  /** Leaves ended tokens out. */
-  readonly activeAt?: Date;
-  readonly roleSlug?: string | undefined;
-  readonly owner?: "member" | "team" | undefined;
-  readonly exposure?: "secret" | "publishable" | undefined;
-  readonly search?: string | undefined;
-}
-
-export async function listTokenRows(
-  db: Db,
-  level: Level,
-  filter: TokenFilter,
-  { beforeId, limit, offset }: Window,
-): Promise<TokenRow[]> {
-  const { visible, activeAt, roleSlug, owner, exposure, search } = filter;
-  let query = tokensWithNames(db, level).where("token.id", "<", beforeId);
-  if (visible) {
-    query = query.where(({ or, eb }) =>
-      or([
-        ...(visible.roleIds.length > 0 ? [eb("token.role_id", "in", visible.roleIds)] : []),
-        eb("token.id", "=", visible.tokenId),
-        eb("token.creator_id", "=", visible.tokenId),
-      ]),
-    );
-  }
-  if (activeAt) {
-    query = query
-      .where("token.revoked_at", "is", null)
-      .where("role.deleted_at", "is", null)
-      .where(({ or, eb }) => or([eb("token.expires_at", "is", null), eb("token.expires_at", ">", activeAt)]));
-  }
-  if (roleSlug) query = query.where("role.slug", "=", roleSlug);
-  if (owner) query = query.where("token.owner", "=", owner);
-  if (exposure) query = query.where("token.exposure", "=", exposure);
-  if (search) {
-    const pattern = `%${search.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
-    query = query.where(({ or, eb }) =>
-      or([eb("token.name", "ilike", pattern), eb("token.description", "ilike", pattern)]),
-    );
-  }
-  return query.orderBy("token.id", "desc").limit(limit).offset(offset).execute();
-}
-
 export async function findToken(db: Db, level: Level, id: string): Promise<TokenRow | undefined> {
   return tokensWithNames(db, level).where("token.id", "=", id).executeTakeFirst();
+}
+
+export async function findTokens(db: Db, level: Level, ids: readonly string[]): Promise<TokenRow[]> {
+  return ids.length === 0 ? [] : tokensWithNames(db, level).where("token.id", "in", ids).execute();
 }
 
 /** Locks the token, so that its keys and its end are changed by one transaction at a time. */

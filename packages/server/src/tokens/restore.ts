@@ -1,5 +1,6 @@
 import type { AuthorityState } from "@keywright/verifier";
 import type { Db } from "../db/database.ts";
+import { Refusal } from "../refusal.ts";
 import { findKeyToRestore } from "./key-queries.ts";
 import { type Mint, mintAgain } from "./mint.ts";
 
@@ -10,25 +11,46 @@ interface RestoreDeps {
 
 /**
  * Puts the values back into the kept answer to an issue or a rotation, for the caller who repeats the request with the
- * same Idempotency-Key. The kept answer has none: they are signed again, and only while their key stands.
+ * same Idempotency-Key. The kept answer has none: they are signed again, and only while their key stands. Refused once it
+ * has ended: without its value the answer would not be the first one.
  */
 export async function restoreTokens(
-  { mint, orgs }: RestoreDeps,
+  deps: RestoreDeps,
   db: Db,
   orgId: string,
   data: unknown,
   now: Date,
 ): Promise<unknown> {
-  if (typeof data !== "object" || data === null || Array.isArray(data)) return data;
+  if (!isObject(data)) return data;
+  const restored = await restoreIn(deps, db, orgId, data, now);
+  if (restored) return restored;
+  throw new Refusal("token_ended", {
+    detail: "This was done, and the key that it made has ended since: its value is not answered again.",
+  });
+}
+
+/** Undefined when the key that it shows has ended. What is only beside it, such as an owner's token, is left out then. */
+async function restoreIn(
+  { mint, orgs }: RestoreDeps,
+  db: Db,
+  orgId: string,
+  data: object,
+  now: Date,
+): Promise<object | undefined> {
   const restored: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(data)) {
     // The operator who makes an organization is answered a token of that organization.
     const inner = name === "ownerToken" ? (madeOrg(orgs, data)?.id ?? orgId) : orgId;
-    restored[name] = await restoreTokens({ mint, orgs }, db, inner, value, now);
+    restored[name] = isObject(value) ? await restoreIn({ mint, orgs }, db, inner, value, now) : value;
   }
   const keyId = keyIdOf(data);
-  const value = keyId && (await signAgain(mint, db, orgId, keyId, now));
-  return value ? { ...restored, token: value } : restored;
+  if (keyId === undefined) return restored;
+  const token = await signAgain(mint, db, orgId, keyId, now);
+  return token === undefined ? undefined : { ...restored, token };
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function madeOrg(orgs: AuthorityState["orgs"], data: object) {

@@ -9,7 +9,7 @@ async function revoke(
   which: Parameters<typeof revokeRows>[2],
 ): Promise<RevokedRow[]> {
   const rows = await revokeRows(work.tx, orgId, which, work.now);
-  for (const row of rows) work.changeAuthority(orgId, tokenEnded(row, work.now));
+  for (const row of rows) work.changeAuthority(orgId, tokenEnded(row, { endsAt: work.now, now: work.now }));
   return rows;
 }
 

@@ -2,15 +2,17 @@ import type { BodyOf, ParamsOf, QueryOf } from "@keywright/contract";
 import type { api } from "@keywright/contract";
 import type { Org, Team } from "@keywright/verifier";
 import type { Authority } from "../authority/authority.ts";
-import type { TokenCaller } from "../caller.ts";
+import type { PrincipalCaller } from "../caller.ts";
 import type { Work } from "../changes/work.ts";
 import type { Db } from "../db/database.ts";
 import { toPage, windowOf } from "../db/paging.ts";
 import { issueToken } from "./issue.ts";
+import { listIssuableRoles } from "./issuable.ts";
 import { type KeyRow, listKeyRows } from "./key-queries.ts";
 import { deleteKey, rotateToken } from "./keys.ts";
 import { type Mint, mintAgain } from "./mint.ts";
-import { findToken, listTokenRows, type TokenRow } from "./queries.ts";
+import { listTokens } from "./list.ts";
+import { findToken, type TokenRow } from "./queries.ts";
 import { showIssued, showKey, showToken } from "./show.ts";
 import { patchToken, revokeToken } from "./tokens.ts";
 import { requireVisible, visibleTokens } from "./visibility.ts";
@@ -24,17 +26,14 @@ interface Where {
   readonly org: Org;
   /** Null for the tokens of the organization itself. */
   readonly team: Team | null;
-  readonly caller: TokenCaller;
+  readonly caller: PrincipalCaller;
   readonly now: Date;
 }
 
 /** The operations on tokens, the same for a team's and for the organization's own. */
 export function tokenOperations({ authority, mint }: TokenDeps) {
   const levelOf = ({ org, team }: Where) => ({ orgId: org.id, teamId: team?.id ?? null });
-  const viewerOf = ({ caller }: Where) => ({
-    catalogue: authority.state.catalogue,
-    principal: caller.principal,
-  });
+  const viewerOf = ({ caller }: Where) => ({ catalogue: authority.state.catalogue, caller });
   const showAt = ({ team, now }: Where) => ({ catalogue: authority.state.catalogue, team, now });
   const commandOf = ({ org, team, caller }: Where, tokenId: string) => ({
     orgId: org.id,
@@ -58,22 +57,15 @@ export function tokenOperations({ authority, mint }: TokenDeps) {
     return { ...shown, token: await mintAgain(mint, db, token, identity) };
   }
 
+  const visibleAt = (db: Db, where: Where) => visibleTokens(db, viewerOf(where), levelOf(where));
+
   return {
     read,
+    visibleAt,
 
     async list(db: Db, where: Where, query: QueryOf<typeof api.listTokens>) {
-      const level = levelOf(where);
-      const visible = await visibleTokens(db, viewerOf(where), level);
-      const filter = {
-        ...(visible && { visible }),
-        ...(!query.all && { activeAt: where.now }),
-        roleSlug: query.roleId,
-        owner: query.owner,
-        exposure: query.exposure,
-        search: query.search,
-      };
-      const rows = await listTokenRows(db, level, filter, windowOf(query));
-      return toPage(rows, query, (row) => showToken(row, showAt(where)));
+      const listing = { level: levelOf(where), visible: await visibleAt(db, where), now: where.now, query };
+      return listTokens(db, listing, (row) => showToken(row, showAt(where)));
     },
 
     async issue(work: Work, where: Where, body: BodyOf<typeof api.issueToken>) {
@@ -82,6 +74,11 @@ export function tokenOperations({ authority, mint }: TokenDeps) {
       const row = await findToken(work.tx, levelOf(where), token.id);
       if (!row) throw new Error("an issued token is missing");
       return showIssued(row, key, showAt(where));
+    },
+
+    async listIssuable(db: Db, where: Where) {
+      const { catalogue } = authority.state;
+      return listIssuableRoles(db, { level: levelOf(where), catalogue, caller: where.caller });
     },
 
     async get(db: Db, where: Where, { tokenId }: ParamsOf<typeof api.getToken>) {

@@ -1,10 +1,11 @@
 import type { Catalogue } from "@keywright/policy";
 import type { Team } from "@keywright/verifier";
-import type { TokenCaller } from "../caller.ts";
+import type { PrincipalCaller } from "../caller.ts";
 import type { Work } from "../changes/work.ts";
 import { Refusal, refuseField } from "../refusal.ts";
 import { tokenEnded } from "./ends.ts";
 import { holdOffIssuing } from "./issuing.ts";
+import { isOwn, requireWithTokens } from "./own.ts";
 import { findTokenForUpdate, type TokenRow, updateToken } from "./queries.ts";
 import { revokeIssuedBy, revokeOne } from "./revocation.ts";
 import { isEnded } from "./show.ts";
@@ -15,19 +16,22 @@ export interface TokenCommand {
   readonly orgId: string;
   readonly team: Pick<Team, "id" | "slug"> | null;
   readonly catalogue: Catalogue;
-  readonly caller: TokenCaller;
+  readonly caller: PrincipalCaller;
   readonly tokenId: string;
 }
 
-export async function lockVisibleToken(work: Work, command: TokenCommand): Promise<TokenRow> {
-  const level = { orgId: command.orgId, teamId: command.team?.id ?? null };
-  const row = await findTokenForUpdate(work.tx, level, command.tokenId);
-  return requireVisible(
-    work.tx,
-    { catalogue: command.catalogue, principal: command.caller.principal },
-    level,
-    row,
-  );
+/** A person who may not do this with tokens of others does it with their own: those of others are out of sight then. */
+export async function lockVisibleToken(
+  work: Work,
+  command: TokenCommand,
+  action: "create" | "update" | "delete",
+): Promise<TokenRow> {
+  const { orgId, catalogue, caller, tokenId } = command;
+  const level = { orgId, teamId: command.team?.id ?? null };
+  const row = await findTokenForUpdate(work.tx, level, tokenId);
+  const token = await requireVisible(work.tx, { catalogue, caller }, level, row);
+  if (!isOwn(caller, token)) requireWithTokens({ catalogue, caller, ...level }, action);
+  return token;
 }
 
 interface TokenPatch {
@@ -38,7 +42,7 @@ interface TokenPatch {
 
 /** Name and description may change, and the expiry may come nearer. Role and narrowing never change: issue another. */
 export async function patchToken(work: Work, command: TokenCommand, patch: TokenPatch): Promise<TokenRow> {
-  const before = await lockVisibleToken(work, command);
+  const before = await lockVisibleToken(work, command, "update");
   const expiresAt =
     patch.expiresAt === undefined ? undefined : readEarlierExpiry(before, patch.expiresAt, work.now);
   const fields = {
@@ -47,7 +51,8 @@ export async function patchToken(work: Work, command: TokenCommand, patch: Token
     ...(expiresAt && { expires_at: expiresAt }),
   };
   if (Object.keys(fields).length > 0) await updateToken(work.tx, command.orgId, before.id, fields);
-  if (expiresAt) work.changeAuthority(command.orgId, tokenEnded(before, expiresAt, "expired"));
+  if (expiresAt)
+    work.changeAuthority(command.orgId, tokenEnded(before, { endsAt: expiresAt, now: work.now }, "expired"));
   const after = { ...before, ...fields };
   work.recordEvent({
     ...eventOn(after, command),
@@ -81,7 +86,7 @@ export async function revokeToken(
 ): Promise<{ id: string; revokedAt: string; revokedIssued: number }> {
   // First of all locks: whoever is issuing meanwhile waits for rows that this will lock.
   if (includeIssued) await holdOffIssuing(work.tx, command.orgId);
-  const row = await lockVisibleToken(work, command);
+  const row = await lockVisibleToken(work, command, "delete");
   await revokeOne(work, command.orgId, row.id);
   const issued = includeIssued ? await revokeIssuedBy(work, command.orgId, row.id) : [];
   // Without changes it still takes a revision: by it the caller learns since when nobody accepts the token.

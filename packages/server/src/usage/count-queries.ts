@@ -1,5 +1,7 @@
 import { sql } from "kysely";
 import type { Database, Db } from "../db/database.ts";
+import type { Level } from "../roles/find.ts";
+import { type Visible, visibleTokenIds } from "../tokens/find.ts";
 
 export interface UseCount {
   readonly orgId: string;
@@ -42,7 +44,10 @@ export async function addCounts({ kysely }: Database, counts: readonly UseCount[
 
 export interface UsageFilter {
   readonly orgId: string;
-  readonly tokenId: string;
+  /** One token, or those of a level that somebody may see. */
+  readonly of: { readonly tokenId: string } | { readonly level: Level; readonly visible: Visible };
+  /** `refused`: whatever was not allowed. */
+  readonly verdict?: string | undefined;
   /** The hours that begin at or after this, and before that. */
   readonly after: Date;
   readonly before: Date;
@@ -58,8 +63,8 @@ export interface TotalRow {
 
 export type BucketRow = TotalRow & { readonly start: Date };
 
-function usesIn(db: Db, { orgId, tokenId, after, before }: UsageFilter) {
-  return db
+function usesIn(db: Db, { orgId, of, verdict, after, before }: UsageFilter) {
+  let query = db
     .selectFrom("usage_hour")
     .select(({ fn }) => [
       "permission",
@@ -70,9 +75,13 @@ function usesIn(db: Db, { orgId, tokenId, after, before }: UsageFilter) {
       fn.max("last_at").as("last_at"),
     ])
     .where("org_id", "=", orgId)
-    .where("token_id", "=", tokenId)
     .where("hour", ">=", after)
     .where("hour", "<", before);
+  if (verdict === "refused") query = query.where("verdict", "<>", "allowed");
+  else if (verdict !== undefined) query = query.where("verdict", "=", verdict);
+  return "tokenId" in of
+    ? query.where("token_id", "=", of.tokenId)
+    : query.where("token_id", "in", visibleTokenIds(db, of.level, of.visible));
 }
 
 /** By what was asked for and what became of it; the most frequent first. */
@@ -106,5 +115,19 @@ export async function listUses(
     .orderBy("project")
     .orderBy("verdict")
     .limit(limit)
+    .execute();
+}
+
+/** The most frequent reason first. */
+export async function sumVerdicts(
+  db: Db,
+  filter: UsageFilter,
+): Promise<{ verdict: string; count: number }[]> {
+  return db
+    .selectFrom(usesIn(db, filter).groupBy(["permission", "project", "verdict"]).as("used"))
+    .select(["verdict", sql<number>`sum(count)::float8`.as("count")])
+    .groupBy("verdict")
+    .orderBy("count", "desc")
+    .orderBy("verdict")
     .execute();
 }

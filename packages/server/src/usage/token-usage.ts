@@ -1,7 +1,7 @@
 import { USAGE_BUCKETS_MAX, USAGE_DEFAULT_DAYS, USAGE_MAX_DAYS, USAGE_TOTALS_MAX } from "@keywright/contract";
 import type { Db } from "../db/database.ts";
 import { refuseField } from "../refusal.ts";
-import { listUses, sumUses, type TotalRow } from "./count-queries.ts";
+import { listUses, sumUses, type TotalRow, type UsageFilter } from "./count-queries.ts";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -14,16 +14,14 @@ interface UsageQuery {
   readonly groupBy: "hour" | "day";
 }
 
-interface OfToken extends UsageQuery {
-  readonly orgId: string;
-  readonly tokenId: string;
+interface OfTokens extends UsageQuery, Pick<UsageFilter, "orgId" | "of" | "verdict"> {
   readonly now: Date;
 }
 
-/** How a token was used in a time, all in all and hour by hour or day by day. */
-export async function usageOfToken(db: Db, { orgId, tokenId, now, ...query }: OfToken) {
+/** How tokens were used in a time, all in all and hour by hour or day by day. */
+export async function usageOf(db: Db, { orgId, of, verdict, now, ...query }: OfTokens) {
   const time = timeOf(query, now);
-  const filter = { orgId, tokenId, ...time };
+  const filter = { orgId, of, verdict, ...time };
   // One more than is shown tells whether there is more.
   const totals = await sumUses(db, filter, USAGE_TOTALS_MAX + 1);
   const buckets = await listUses(db, filter, query.groupBy, USAGE_BUCKETS_MAX + 1);

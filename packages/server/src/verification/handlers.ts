@@ -6,9 +6,7 @@ export function verificationHandlers(deps: VerifyDeps) {
     verify: async (_db, { caller }, { body }) => {
       const checks = "checks" in body ? body.checks : [body];
       const verdicts = await Promise.all(
-        checks.map(async (check) =>
-          showVerdict(deps.authority, await verifyFor(deps, caller.principal, check)),
-        ),
+        checks.map(async (check) => showVerdict(deps.authority, await verifyFor(deps, caller, check))),
       );
       const [first] = verdicts;
       if ("checks" in body || !first) return { verdicts };

@@ -1,4 +1,5 @@
 import { hasId, holds, permissionLabel, teamReach } from "@keywright/policy";
+import type { PrincipalCaller } from "../caller.ts";
 import type { CheckRequest, Principal, Verdict } from "@keywright/verifier";
 import type { Authority } from "../authority/authority.ts";
 import { outcomeOf, type Uses } from "../usage/uses.ts";
@@ -8,6 +9,9 @@ interface VerifyCommand extends CheckRequest {
   readonly token: string;
   readonly atLeastRevision?: number | undefined;
 }
+
+/** Who asks about a token. */
+export type Verifying = Pick<PrincipalCaller, "orgId" | "authority">;
 
 export interface VerifyDeps {
   readonly authority: Authority;
@@ -20,7 +24,7 @@ const REVISION_WAIT_MS = 2000;
 /** Decides on a token for a caller who may verify, and counts it as a use. Answers what that caller may know. */
 export async function verifyFor(
   { authority, uses }: VerifyDeps,
-  caller: Principal,
+  caller: Verifying,
   command: VerifyCommand,
 ): Promise<Verdict> {
   const { token, atLeastRevision, ...request } = command;
@@ -52,7 +56,7 @@ function stale({ state }: Authority): Verdict {
  */
 export async function checkWithinSight(
   authority: Authority,
-  caller: Principal,
+  caller: Verifying,
   token: string,
   request: CheckRequest,
 ): Promise<Verdict> {
@@ -68,7 +72,7 @@ export async function checkWithinSight(
 }
 
 /** The same for who holds a token, where nothing is told of one that does not stand. */
-export function withinSight({ state }: Authority, caller: Principal, verdict: Verdict): Verdict {
+export function withinSight({ state }: Authority, caller: Verifying, verdict: Verdict): Verdict {
   const { principal } = verdict;
   if (!principal || mayVerify(state, caller, principal)) return verdict;
   return { allowed: false, reason: "revoked", revision: verdict.revision };
@@ -76,7 +80,7 @@ export function withinSight({ state }: Authority, caller: Principal, verdict: Ve
 
 function mayVerify(
   state: Authority["state"],
-  caller: Principal,
+  caller: Verifying,
   subject: Pick<Principal, "orgId" | "teamId">,
 ): boolean {
   const { catalogue } = state;

@@ -65,13 +65,17 @@ describe.each(SAMPLE_NAMES)("%s behind a real Keywright", (name) => {
   }
   const askApi = (path: string, token?: string) => ask(api.url + path, token);
 
-  test("a refusal is the server's own, but for the permission in it", async () => {
+  test("a refusal is the server's own, but for the permission in it and the invitation to sign in", async () => {
     const { token } = await issue();
     for (const credential of [undefined, "nonsense", token]) {
       const theirs = await ask(`${kw.url}/v1/members`, credential);
       const ours = await askApi("/members", credential);
+      // At a protected API there is nowhere to sign in.
       const asIfOurs = (text: string | null) =>
-        text?.replaceAll("members:read", "members:list").replaceAll("Members > Read", "Members > List");
+        text
+          ?.replaceAll("members:read", "members:list")
+          .replaceAll("Members > Read", "Members > List")
+          .replaceAll(", or sign in.", "");
       expect(JSON.parse(asIfOurs(JSON.stringify(theirs.body)) ?? "")).toEqual({
         ...ours.body,
         requestId: theirs.body.requestId,

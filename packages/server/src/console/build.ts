@@ -1,0 +1,65 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readdir, rm, stat } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const PACKAGES = fileURLToPath(new URL("../../../", import.meta.url));
+const CONSOLE = join(PACKAGES, "console");
+const BUILT = join(CONSOLE, "dist");
+/** What the console is made of; where only the built console was installed, most of it is missing. */
+const SOURCES = [
+  ...["src", "public", "index.html", "package.json", "vite.config.ts", "precompress.ts"].map((name) =>
+    join(CONSOLE, name),
+  ),
+  ...["contract", "policy", "sdk"].map((name) => join(PACKAGES, name, "src")),
+];
+/** So long somebody may have a page of an older build open that asks for its parts. */
+const KEPT_MS = 24 * 3600 * 1000;
+
+/** The folder of the built console, built now if it is missing or older than its sources. */
+export async function builtConsole(): Promise<string> {
+  const [sourcesAtMs, builtAtMs] = await Promise.all([newest(SOURCES), newest([join(BUILT, "index.html")])]);
+  if (sourcesAtMs > builtAtMs) {
+    process.stderr.write("Building the console, once…\n");
+    await build();
+    await forgetOldParts();
+  }
+  return BUILT;
+}
+
+/** Zero where there is nothing. */
+async function newest(paths: readonly string[]): Promise<number> {
+  const times = await Promise.all(paths.map(changedAtMs));
+  return Math.max(0, ...times);
+}
+
+async function changedAtMs(path: string): Promise<number> {
+  const entry = await stat(path).catch(() => undefined);
+  if (!entry) return 0;
+  if (!entry.isDirectory()) return entry.mtimeMs;
+  const names = await readdir(path);
+  return newest(names.filter((name) => !name.includes(".test.")).map((name) => join(path, name)));
+}
+
+async function build(): Promise<void> {
+  const resolve = createRequire(join(CONSOLE, "package.json")).resolve;
+  const vite = join(dirname(resolve("vite/package.json")), "bin/vite.js");
+  const child = spawn(process.execPath, [vite, "build", "--logLevel", "warn"], {
+    cwd: CONSOLE,
+    // Its words are for whoever waits for the start; standard output belongs to the server.
+    stdio: ["ignore", 2, 2],
+  });
+  const [code] = (await once(child, "close")) as [number | null];
+  if (code !== 0) throw new Error(`building the console ended with ${code}`);
+}
+
+async function forgetOldParts(): Promise<void> {
+  const assets = join(BUILT, "assets");
+  for (const name of await readdir(assets)) {
+    const path = join(assets, name);
+    const entry = await stat(path).catch(() => undefined);
+    if (entry && Date.now() - entry.mtimeMs > KEPT_MS) await rm(path, { force: true });
+  }
+}

@@ -1,0 +1,43 @@
+import nodemailer from "nodemailer";
+import type { Config, ConfigSecrets } from "../config.ts";
+import { type Letter, letterOfInvitation, letterOfPasswordReset, type InvitationLetter } from "./letters.ts";
+
+const TIMEOUT_MS = 20_000;
+
+export interface Recipient {
+  readonly email: string;
+  readonly name?: string | null | undefined;
+}
+
+/** Sends letters, never while a transaction is open: a mail server takes its time, and what it has sent stays sent. */
+export interface Mailer {
+  /** Whether a mail server is set. */
+  readonly canSend: boolean;
+  sendInvitation(to: Recipient, letter: InvitationLetter): Promise<void>;
+  sendPasswordReset(to: Recipient, link: string): Promise<void>;
+  close(): void;
+}
+
+export function createMailer(smtpUrl: ConfigSecrets["smtpUrl"], { from }: Config["mail"]): Mailer {
+  const timeouts = { connectionTimeout: TIMEOUT_MS, greetingTimeout: TIMEOUT_MS, socketTimeout: TIMEOUT_MS };
+  const transport =
+    smtpUrl === undefined ? undefined : nodemailer.createTransport({ url: smtpUrl, ...timeouts });
+
+  async function send({ email, name }: Recipient, letter: Letter): Promise<void> {
+    const to = { address: email, name: name ?? "" };
+    try {
+      await transport?.sendMail({ from, to, ...letter });
+    } catch (error) {
+      // Not the mail server's own words: they may repeat the address.
+      const { code = "unknown" } = error as { code?: string };
+      throw new Error(`A mail could not be sent (${code}): see KEYWRIGHT_SMTP_URL.`);
+    }
+  }
+
+  return {
+    canSend: transport !== undefined,
+    sendInvitation: (to, letter) => send(to, letterOfInvitation(letter)),
+    sendPasswordReset: (to, link) => send(to, letterOfPasswordReset(link)),
+    close: () => transport?.close(),
+  };
+}
