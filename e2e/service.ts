@@ -1,0 +1,83 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const MAIN = fileURLToPath(new URL("../packages/server/src/main.ts", import.meta.url));
+const START_MAX_MS = 60_000;
+const SETUP_LINK = /http:\S+\/setup#\S+/;
+
+export interface Service {
+  readonly url: string;
+  /** The one-time link that an empty installation prints. */
+  readonly setupLink: string;
+  /** All that it has printed so far, logs included. */
+  output(): string;
+  /** Also removes its folder. */
+  stop(): Promise<void>;
+}
+
+/** The server as people start it: `npm start` in an empty folder, on a port that is free. */
+export async function startService(env: Readonly<Record<string, string>> = {}): Promise<Service> {
+  const folder = await mkdtemp(join(tmpdir(), "keywright-e2e-"));
+  const url = `http://localhost:${await freePort()}`;
+  const child = spawn(process.execPath, [MAIN], {
+    cwd: folder,
+    env: {
+      PATH: process.env["PATH"],
+      HOME: process.env["HOME"],
+      KEYWRIGHT_HOST: "localhost",
+      KEYWRIGHT_PORT: new URL(url).port,
+      KEYWRIGHT_DATA_DIR: join(folder, "data"),
+      KEYWRIGHT_LOG_LEVEL: "info",
+      ...env,
+    },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8").on("data", (text: string) => (output += text));
+  }
+  const service = {
+    url,
+    output: () => output,
+    async stop() {
+      child.kill("SIGTERM");
+      if (child.exitCode === null) await once(child, "close");
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+  try {
+    await untilReady(child, () => output);
+  } catch (error) {
+    await service.stop();
+    throw error;
+  }
+  return { ...service, setupLink: SETUP_LINK.exec(output)?.[0] ?? "" };
+}
+
+async function untilReady(child: ChildProcess, output: () => string): Promise<void> {
+  const limit = AbortSignal.timeout(START_MAX_MS);
+  const ended = once(child, "close", { signal: limit }).then(() => {
+    throw new Error(`the server ended: ${output()}`);
+  });
+  const ready = new Promise<void>((resolve) => {
+    child.stdout?.on("data", () => output().includes("is ready on") && resolve());
+  });
+  await Promise.race([ready, ended]);
+  ended.catch(() => {});
+}
+
+/** The server has to know its address before it listens. */
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, "localhost");
+  await once(probe, "listening");
+  const address = probe.address();
+  probe.close();
+  await once(probe, "close");
+  if (typeof address !== "object" || address === null) throw new Error("the probe listens on a port");
+  return address.port;
+}

@@ -1,0 +1,53 @@
+import { Button, Group, Modal, Stack, TextInput } from "@mantine/core";
+import { NAME_MAX_LENGTH } from "@keywright/contract";
+import { useState } from "react";
+import { auth } from "../api/auth-client.ts";
+import { useAttempt } from "../sign-in/attempt.ts";
+import { SignInFailure } from "../sign-in/sign-in-failure.tsx";
+
+interface PasskeyNameDialogProps {
+  readonly passkey: { readonly id: string };
+  readonly name: string;
+  readonly onDone: () => void;
+  readonly onClose: () => void;
+}
+
+export function PasskeyNameDialog({ passkey: { id }, name: given, onDone, onClose }: PasskeyNameDialogProps) {
+  const [name, setName] = useState(given);
+  const { run, pending, failure } = useAttempt();
+  async function rename() {
+    if (!(await run("rename", () => auth.passkey.updatePasskey({ id, name: name.trim() })))) return;
+    onDone();
+    onClose();
+  }
+  return (
+    <Modal opened onClose={onClose} title={`Rename ${given}`} closeButtonProps={{ "aria-label": "Close" }}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          void rename();
+        }}
+      >
+        <Stack gap="md">
+          <TextInput
+            label="Name"
+            required
+            data-autofocus
+            maxLength={NAME_MAX_LENGTH}
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+          />
+          <SignInFailure failure={failure} />
+          <Group justify="flex-end" gap="xs">
+            <Button variant="default" onClick={onClose}>
+              Cancel
+            </Button>
+            <Button type="submit" loading={pending !== undefined} disabled={name.trim() === ""}>
+              Rename
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

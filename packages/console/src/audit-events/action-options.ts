@@ -1,0 +1,44 @@
+import { actionWords } from "./action-words.ts";
+
+/** What can be done, by what it is done to. */
+const ACTIONS: Readonly<Record<string, readonly string[]>> = {
+  token: ["issue", "update", "rotate", "delete-key", "revoke"],
+  role: ["create", "update", "delete", "grant", "ungrant"],
+  member: ["invite", "invite-again", "join", "remove"],
+  project: ["create", "update", "delete"],
+  "secret-group": ["create", "update", "delete"],
+  team: ["create", "update", "delete"],
+  org: ["create", "update", "suspend", "resume", "delete"],
+  catalogue: ["update"],
+  "signing-key": ["rotate"],
+  "master-key": ["rotate"],
+  "route-rules": ["update", "delete"],
+};
+
+const PLURALS: Readonly<Record<string, string>> = {
+  token: "API tokens",
+  org: "organizations",
+  catalogue: "the catalogue",
+  "route-rules": "route rules",
+};
+
+interface Option {
+  readonly value: string;
+  readonly label: string;
+}
+
+/** The nouns; below the chosen one, its verbs. Of the team's log only what can happen in a team. */
+export function actionOptions(chosen: string | undefined, inTeam: boolean): Option[] {
+  const [noun] = chosen?.split(".") ?? [];
+  const installation = new Set(["org", "catalogue", "signing-key", "master-key", "route-rules"]);
+  return Object.entries(ACTIONS)
+    .filter(([name]) => !inTeam || !installation.has(name))
+    .flatMap(([name, verbs]) => [
+      { value: `${name}.*`, label: PLURALS[name] ?? `${name.replaceAll("-", " ")}s` },
+      ...(name === noun ? verbs : []).map((verb) => optionOf(`${name}.${verb}`)),
+    ]);
+}
+
+function optionOf(action: string): Option {
+  return { value: action, label: actionWords(action) };
+}

@@ -1,0 +1,99 @@
+import { Checkbox, Radio, Stack, TagsInput, Text } from "@mantine/core";
+import { ENVIRONMENTS_MAX, RESTRICTION_ENTRIES_MAX } from "@keywright/contract";
+import { useQuery } from "@tanstack/react-query";
+import { read } from "../api/read.ts";
+import { usePlace } from "../app/place.ts";
+import { Chips } from "../ui/chips.tsx";
+import type { ProjectReach } from "./reach.ts";
+
+const CHOICES = [
+  { value: "all", label: "All projects", description: "Also those made later." },
+  { value: "in", label: "Only some", description: "None of those made later." },
+  { value: "notIn", label: "All but some", description: "Also those made later." },
+] as const;
+
+interface ProjectReachFieldsProps {
+  readonly reach: ProjectReach;
+  readonly onChange: (reach: ProjectReach) => void;
+  readonly locked: boolean;
+  /** The team whose projects they are; that of the page without it. */
+  readonly teamId?: string;
+}
+
+/** Which projects and environments. An empty list reaches nothing. */
+export function ProjectReachFields({ reach, onChange, locked, teamId }: ProjectReachFieldsProps) {
+  const suggestions = useProjectIds(teamId);
+  const { projects, listed, environments } = reach;
+  if (locked) return <ReachWords reach={reach} />;
+  return (
+    <Stack gap="md" align="flex-start">
+      <Radio.Group
+        label="Projects"
+        value={projects}
+        onChange={(value) => onChange({ ...reach, projects: value as ProjectReach["projects"] })}
+      >
+        <Stack gap="xs" mt={4}>
+          {CHOICES.map((choice) => (
+            <Radio key={choice.value} {...choice} />
+          ))}
+        </Stack>
+      </Radio.Group>
+      {projects !== "all" && (
+        <TagsInput
+          w="100%"
+          label={projects === "in" ? "Only these projects" : "All projects but these"}
+          data={suggestions}
+          maxTags={RESTRICTION_ENTRIES_MAX}
+          value={[...listed]}
+          onChange={(value) => onChange({ ...reach, listed: value })}
+        />
+      )}
+      <Checkbox
+        label="Only in certain environments"
+        checked={environments !== null}
+        onChange={(event) => onChange({ ...reach, environments: event.currentTarget.checked ? [] : null })}
+      />
+      {environments !== null && (
+        <TagsInput
+          w="100%"
+          label="Only these environments"
+          description="Their names, such as production"
+          maxTags={ENVIRONMENTS_MAX}
+          value={[...environments]}
+          onChange={(value) => onChange({ ...reach, environments: value })}
+        />
+      )}
+    </Stack>
+  );
+}
+
+function ReachWords({ reach: { projects, listed, environments } }: { readonly reach: ProjectReach }) {
+  const words = projects === "in" ? "Only these projects:" : "All projects but these:";
+  return (
+    <Stack gap="xs">
+      {projects === "all" ? (
+        <Text fz={14}>All projects, also those made later.</Text>
+      ) : (
+        <Text fz={14} component="div">
+          {words} <Chips names={listed.length === 0 ? ["none"] : listed} />
+        </Text>
+      )}
+      {environments && (
+        <Text fz={14} component="div">
+          Only in these environments: <Chips names={environments.length === 0 ? ["none"] : environments} />
+        </Text>
+      )}
+    </Stack>
+  );
+}
+
+/** The first of them, to choose from; others can be typed. */
+function useProjectIds(teamId: string | undefined): string[] {
+  const { org, team = teamId, membership } = usePlace();
+  const permissions = membership.teams.find(({ id }) => id === team)?.permissions ?? [];
+  const { data } = useQuery({
+    ...read(org, "listProjects", { params: { teamId: team }, query: { per_page: 100 } }),
+    enabled: permissions.includes("project:projects:manage:read"),
+  });
+  return data?.projects.map(({ id }) => id) ?? [];
+}

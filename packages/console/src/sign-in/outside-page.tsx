@@ -1,0 +1,37 @@
+import { Paper, Stack, Text, Title } from "@mantine/core";
+import { useDocumentTitle } from "@mantine/hooks";
+import type { ReactNode } from "react";
+import { Brand } from "../app/shell/brand.tsx";
+import classes from "./outside-page.module.css";
+
+interface OutsidePageProps {
+  readonly title: string;
+  /** One sentence below the title. */
+  readonly lead?: ReactNode;
+  readonly children?: ReactNode;
+}
+
+/** The frame of pages for those who are not signed in. */
+export function OutsidePage({ title, lead, children }: OutsidePageProps) {
+  useDocumentTitle(`${title} · Keywright`);
+  return (
+    <main className={classes.page}>
+      <Brand />
+      <Paper className={classes.card} radius="md">
+        <Stack gap="lg">
+          <div>
+            <Title order={1} fz={20}>
+              {title}
+            </Title>
+            {lead && (
+              <Text component="div" c="dimmed" fz={14} mt={4}>
+                {lead}
+              </Text>
+            )}
+          </div>
+          {children}
+        </Stack>
+      </Paper>
+    </main>
+  );
+}

@@ -1,0 +1,77 @@
+import { Button, Group, Stack, TextInput } from "@mantine/core";
+import { DESCRIPTION_MAX_LENGTH, EMAIL_MAX_LENGTH, NAME_MAX_LENGTH } from "@keywright/contract";
+import { notifications } from "@mantine/notifications";
+import { useState } from "react";
+import type { Answer } from "../api/read.ts";
+import { useWrite } from "../api/write.ts";
+import { useTeamPlace } from "../app/place.ts";
+import { Failure, fieldError } from "../ui/failure.tsx";
+import { Panel } from "../ui/panel.tsx";
+
+interface TeamDetailsPanelProps {
+  readonly team: Answer<"getTeam">;
+  readonly locked: boolean;
+}
+
+export function TeamDetailsPanel({ team, locked }: TeamDetailsPanelProps) {
+  const { client, team: teamId } = useTeamPlace();
+  const [name, setName] = useState(team.name);
+  const [description, setDescription] = useState(team.description ?? "");
+  const [email, setEmail] = useState(team.email ?? "");
+  const save = useWrite((_: null, options) => {
+    const body = { name, description: description || null, email: email || null };
+    return client.patchTeam({ params: { teamId }, body }, options);
+  });
+  async function submit() {
+    if (await save.run(null)) notifications.show({ message: "Saved." });
+  }
+  return (
+    <Panel title="Team">
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          void submit();
+        }}
+      >
+        <Stack gap="md">
+          <TextInput
+            label="Name"
+            description={`The id ${team.id} stays, whatever the team is called.`}
+            required
+            disabled={locked}
+            maxLength={NAME_MAX_LENGTH}
+            value={name}
+            error={fieldError(save.error, "name")}
+            onChange={(event) => setName(event.currentTarget.value)}
+          />
+          <TextInput
+            label="Description"
+            disabled={locked}
+            maxLength={DESCRIPTION_MAX_LENGTH}
+            value={description}
+            error={fieldError(save.error, "description")}
+            onChange={(event) => setDescription(event.currentTarget.value)}
+          />
+          <TextInput
+            label="E-mail"
+            description="The address the team is reached at."
+            type="email"
+            disabled={locked}
+            maxLength={EMAIL_MAX_LENGTH}
+            value={email}
+            error={fieldError(save.error, "email")}
+            onChange={(event) => setEmail(event.currentTarget.value)}
+          />
+          <Failure error={save.error} />
+          {!locked && (
+            <Group justify="flex-end">
+              <Button type="submit" loading={save.pending}>
+                Save
+              </Button>
+            </Group>
+          )}
+        </Stack>
+      </form>
+    </Panel>
+  );
+}

@@ -1,0 +1,112 @@
+import { Anchor, Button, Collapse, Group, Modal, Skeleton, Stack, Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { IconChevronDown, IconChevronRight } from "@tabler/icons-react";
+import { useState } from "react";
+import { useWrite } from "../api/write.ts";
+import { Failure, fieldError } from "../ui/failure.tsx";
+import { IssueFields } from "./issue-fields.tsx";
+import { BLANK_ISSUE_FORM, type IssueForm, issueBody } from "./issue-form.ts";
+import { lifetimesUnder, usualLifetime } from "./lifetimes.ts";
+import { NarrowingFields } from "./narrowing-fields.tsx";
+import { type IssuedToken, useTokenOperations } from "./token-operations.ts";
+import { ValueDialog } from "./value-dialog.tsx";
+
+/** One dialog: four fields, the rest under "Narrow it down", and then the value, once. */
+export function IssueDialog({ onClose }: { readonly onClose: () => void }) {
+  // The value lives here and nowhere else: when the dialog goes, it is gone.
+  const [issued, setIssued] = useState<IssuedToken>();
+  if (issued) {
+    return (
+      <ValueDialog
+        title={`Issued ${issued.name}`}
+        name={issued.name}
+        value={issued.token}
+        onClose={onClose}
+      />
+    );
+  }
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title="Issue a token"
+      size="lg"
+      closeButtonProps={{ "aria-label": "Close" }}
+    >
+      <IssueSteps onIssued={setIssued} onClose={onClose} />
+    </Modal>
+  );
+}
+
+interface IssueStepsProps {
+  readonly onIssued: (token: IssuedToken) => void;
+  readonly onClose: () => void;
+}
+
+function IssueSteps({ onIssued, onClose }: IssueStepsProps) {
+  const operations = useTokenOperations();
+  const issuable = useQuery(operations.issuable());
+  const [form, setForm] = useState(BLANK_ISSUE_FORM);
+  const [narrows, setNarrows] = useState(false);
+  const issue = useWrite(operations.issue);
+  const change = (edit: Partial<IssueForm>) => setForm({ ...form, ...edit });
+  if (issuable.error) return <Failure error={issuable.error} retry={() => void issuable.refetch()} />;
+  if (!issuable.data) return <Skeleton height={320} />;
+  const { roles, tokenPolicy } = issuable.data;
+  if (roles.length === 0) {
+    return (
+      <Text fz={14}>There is no role that you hold or that your own rights cover. Ask an owner for one.</Text>
+    );
+  }
+  const lifetimes = lifetimesUnder(tokenPolicy);
+  const lifetime = form.lifetime ?? usualLifetime(lifetimes);
+  const role = roles.find(({ id }) => id === form.roleId);
+  async function submit() {
+    const token = await issue.run(issueBody(form, lifetime));
+    if (token) onIssued(token);
+  }
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
+      <Stack gap="md">
+        <IssueFields
+          form={form}
+          onChange={change}
+          roles={roles}
+          lifetimes={lifetimes}
+          lifetime={lifetime}
+          errorOf={(field) => fieldError(issue.error, field)}
+        />
+        <Anchor
+          component="button"
+          type="button"
+          fz={14}
+          ta="left"
+          aria-expanded={narrows}
+          onClick={() => setNarrows(!narrows)}
+        >
+          <Group gap={4}>
+            {narrows ? <IconChevronDown size={15} aria-hidden /> : <IconChevronRight size={15} aria-hidden />}
+            Narrow it down
+          </Group>
+        </Anchor>
+        <Collapse expanded={narrows}>
+          <NarrowingFields form={form} onChange={change} role={role} />
+        </Collapse>
+        <Failure error={issue.error} />
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={issue.pending} disabled={!role || form.name.trim() === ""}>
+            Issue
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

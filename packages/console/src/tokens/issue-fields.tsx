@@ -1,0 +1,73 @@
+import { Group, Select, TextInput } from "@mantine/core";
+import { DESCRIPTION_MAX_LENGTH, NAME_MAX_LENGTH } from "@keywright/contract";
+import type { Answer } from "../api/read.ts";
+import type { IssueForm } from "./issue-form.ts";
+import { type Lifetime, ON_A_DAY } from "./lifetimes.ts";
+
+export type IssuableRole = Answer<"listIssuableRoles">["roles"][number];
+
+interface IssueFieldsProps {
+  readonly form: IssueForm;
+  readonly onChange: (edit: Partial<IssueForm>) => void;
+  readonly roles: readonly IssuableRole[];
+  readonly lifetimes: readonly Lifetime[];
+  readonly lifetime: string;
+  readonly errorOf: (field: string) => string | undefined;
+}
+
+export function IssueFields({ form, onChange, roles, lifetimes, lifetime, errorOf }: IssueFieldsProps) {
+  const role = roles.find(({ id }) => id === form.roleId);
+  return (
+    <>
+      <TextInput
+        label="Name"
+        placeholder="github-main"
+        required
+        autoFocus
+        maxLength={NAME_MAX_LENGTH}
+        value={form.name}
+        error={errorOf("name")}
+        onChange={(event) => onChange({ name: event.currentTarget.value })}
+      />
+      <TextInput
+        label="Description"
+        placeholder="What uses it, and where it is kept"
+        maxLength={DESCRIPTION_MAX_LENGTH}
+        value={form.description}
+        error={errorOf("description")}
+        onChange={(event) => onChange({ description: event.currentTarget.value })}
+      />
+      <Select
+        label="Role"
+        description={role?.description ?? "What the token may do. It changes with the role."}
+        placeholder="Choose a role"
+        required
+        searchable
+        data={roles.map(({ id, name }) => ({ value: id, label: name }))}
+        value={form.roleId}
+        error={errorOf("roleId")}
+        onChange={(roleId) => onChange({ roleId, permissions: [], owner: null, publishable: false })}
+      />
+      <Group grow align="flex-start">
+        <Select
+          label="Expires"
+          allowDeselect={false}
+          data={lifetimes}
+          value={lifetime}
+          error={errorOf("lifetimeSeconds") ?? errorOf("expiresAt")}
+          onChange={(value) => onChange({ lifetime: value })}
+        />
+        {lifetime === ON_A_DAY && (
+          <TextInput
+            label="Last day"
+            type="date"
+            required
+            min={new Date().toISOString().slice(0, 10)}
+            value={form.day}
+            onChange={(event) => onChange({ day: event.currentTarget.value })}
+          />
+        )}
+      </Group>
+    </>
+  );
+}

@@ -1,0 +1,31 @@
+import type { ReactNode } from "react";
+import { Chips } from "../ui/chips.tsx";
+import { RelativeTime } from "../ui/relative-time.tsx";
+import { narrowingWords } from "./narrowing-words.ts";
+import classes from "./token-facts.module.css";
+import type { TokenRow } from "./token-operations.ts";
+
+export function TokenFacts({ token }: { readonly token: TokenRow }) {
+  const words = narrowingWords(token.narrowing);
+  const facts: [string, ReactNode][] = [
+    ["Last used", <RelativeTime at={token.lastUsedAt} />],
+    token.revokedAt
+      ? ["Revoked", <RelativeTime at={token.revokedAt} />]
+      : ["Expires", <RelativeTime at={token.expiresAt} />],
+    ["Issued", <RelativeTime at={token.createdAt} />],
+    ["Issued by", <bdi>{token.creator.name}</bdi>],
+    ["Owner", token.owner === "member" ? "a member" : "the team"],
+    ["Id", <span className={classes.id}>{token.id}</span>],
+  ];
+  if (words.length > 0) facts.push(["Narrowed to", <Chips names={words} />]);
+  return (
+    <dl className={classes.facts}>
+      {facts.map(([term, fact]) => (
+        <div key={term}>
+          <dt>{term}</dt>
+          <dd>{fact}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
