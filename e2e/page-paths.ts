@@ -6,6 +6,10 @@ const TEAM = "/o/northwind/t/web";
 export async function pathsOf(client: Client) {
   const params = { teamId: "web" };
   const { tokens } = await client.listTokens({ params, query: { search: "github-main" } });
+  const { auditEvents: changes } = await client.listAuditEvents({
+    params,
+    query: { action: "secret-group.update" },
+  });
   const token = `${TEAM}/tokens/${tokens[0]?.id}`;
   return {
     start: TEAM,
@@ -18,16 +22,21 @@ export async function pathsOf(client: Client) {
       `${TEAM}/members`,
       `${TEAM}/projects`,
       `${TEAM}/projects/web-shop`,
+      `${TEAM}/projects/web-shop/secrets/database`,
       `${TEAM}/verifiers`,
       `${TEAM}/audit`,
       `${TEAM}/settings`,
       "/o/northwind",
-      ...["tokens", "roles", "members", "policies", "audit", "sso"].map((page) => `/o/northwind/${page}`),
+      ...["tokens", "roles", "members", "policies", "audit", "verifiers", "sso"].map(
+        (page) => `/o/northwind/${page}`,
+      ),
       "/platform",
-      ...["catalogue", "signing-keys", "verifiers"].map((page) => `/platform/${page}`),
+      ...["catalogue?search=secret", "signing-keys", "route-rules", "verifiers"].map(
+        (page) => `/platform/${page}`,
+      ),
       ...["profile", "security", "sessions"].map((tab) => `/account?tab=${tab}`),
     ],
-    dialogs: [`${TEAM}/tokens?issue=yes`],
+    dialogs: [`${TEAM}/tokens?issue=yes`, `${TEAM}/audit?event=${changes[0]?.id}`],
     outside: ["/setup", "/sign-in", "/forgot-password", "/reset-password#secret", "/invite#secret"],
   };
 }

@@ -1,4 +1,5 @@
 import { type Client, createClient } from "@keywright/sdk";
+import { createVerifier, type Verifier } from "@keywright/verifier";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { firstPerson, invitedPerson, type Person } from "./person-client.ts";
@@ -15,6 +16,8 @@ let browser: Browser;
 let ada: Person;
 let grace: Person;
 let script: Client;
+let token: string;
+let verifier: Verifier;
 let adaPage: Page;
 let gracePage: Page;
 
@@ -30,18 +33,36 @@ beforeAll(async () => {
   const link = invited.invitation?.link ?? "";
   grace = await invitedPerson(service, link, { name: "Grace Hopper", password: "quiet harbour lamp" });
   const body = { name: "nightly", roleId: "viewer", owner: "team" } as const;
-  const { token } = await ada.client.issueToken({ params, body });
+  ({ token } = await ada.client.issueToken({ params, body }));
   script = createClient({ url: service.url, token });
+  verifier = await startVerifier();
   adaPage = await (await signedIn(browser, service, ada)).newPage();
   gracePage = await (await signedIn(browser, service, grace)).newPage();
 });
 afterAll(async () => {
+  await verifier?.close();
   await browser?.close();
   await service?.stop();
 });
 
+async function startVerifier(): Promise<Verifier> {
+  const permissions = { orgScope: ["org:admin:verification:verify"] };
+  await ada.client.createOrgRole({ body: { name: "Gateway", permissions } });
+  const body = { name: "gateway", roleId: "gateway", owner: "team" } as const;
+  const { token: credential } = await ada.client.issueOrgToken({ body });
+  const started = createVerifier({ url: service.url, credential });
+  await started.start();
+  return started;
+}
+
 const effect = () => adaPage.getByRole("complementary").filter({ hasText: "What saving does" });
 const rolesLink = () => gracePage.getByRole("navigation").getByRole("link", { name: "Roles", exact: true });
+
+/** What the API of the console's customers decides, by its own verifier. */
+async function mayReadRoles(): Promise<boolean> {
+  const { allowed } = await verifier.verify(token, { permission: "team:admin:roles:read" });
+  return allowed;
+}
 
 async function openRole(search: string): Promise<void> {
   await adaPage.goto(`${service.url}/o/northwind/t/web/roles/viewer`);
@@ -61,6 +82,7 @@ test("what a role gains, its holder sees and its script may do at once, without 
   // A reload would forget it.
   await gracePage.evaluate(() => Object.assign(globalThis, { neverReloaded: true }));
   expect(await rolesLink().count()).toBe(0);
+  expect(await mayReadRoles()).toBe(false);
   await expect(script.listRoles()).rejects.toMatchObject({ code: "permission_missing" });
   await expect(grace.client.listRoles({ params })).rejects.toMatchObject({ code: "permission_missing" });
 
@@ -73,6 +95,7 @@ test("what a role gains, its holder sees and its script may do at once, without 
   await save();
 
   await script.listRoles();
+  expect(await mayReadRoles()).toBe(true);
   await rolesLink().click();
   const roles = gracePage.getByRole("table", { name: "Roles" });
   await roles.getByRole("row", { name: "Viewer" }).waitFor();
@@ -91,10 +114,11 @@ test("what it loses is gone at once; before saving one sees which calls will be 
   await effect().getByText("Loses 1 permission").waitFor();
   await effect().getByText("that would be refused").waitFor();
   await effect()
-    .getByText(/1 call by 1 token/)
+    .getByText(/calls? by 1 token/)
     .waitFor();
   await save();
 
+  expect(await mayReadRoles()).toBe(false);
   await expect(script.listRoles()).rejects.toMatchObject({ code: "permission_missing" });
   await expect(grace.client.listRoles({ params })).rejects.toMatchObject({ code: "permission_missing" });
   await gracePage.getByText("You may not do this").waitFor();

@@ -1,10 +1,13 @@
 import type { Client } from "@keywright/sdk";
 import { STREAM_PATH, type UsageEntry } from "@keywright/verifier";
 import { once } from "node:events";
+import { setTimeout } from "node:timers/promises";
 import type { Service } from "./service.ts";
 
 const HOUR_MS = 3600 * 1000;
 const DAY_SECONDS = 24 * 3600;
+const COUNTED_MAX_MS = 20_000;
+const POLL_MS = 200;
 
 type Issued = Awaited<ReturnType<Client["issueToken"]>>;
 
@@ -24,6 +27,7 @@ export async function seed(
       body: { name, environments: [...environments] },
     });
   }
+  await createSecretGroup(client);
   await createRoles(client);
   for (const [email, name] of [
     ["grace@example.com", "Grace Hopper"],
@@ -34,6 +38,30 @@ export async function seed(
   const tokens = await issueTokens(client);
   await reportUse(service, client, tokens);
   return { tokens };
+}
+
+async function createSecretGroup(client: Client): Promise<void> {
+  const params = { teamId: "web", projectId: "web-shop" };
+  const variables = {
+    DATABASE_URL: "postgres://orders:not-a-secret@db.internal:5432/orders",
+    DATABASE_POOL: "20",
+  };
+  await client.createSecretGroup({
+    params,
+    body: {
+      name: "Database",
+      description: "Where the orders are",
+      secretType: "environment",
+      priority: 10,
+      environment: "production",
+      tags: ["orders"],
+      secrets: { variables, files: { "/etc/app/flags.json": { data: '{ "newCheckout": true }' } } },
+    },
+  });
+  await client.patchSecretGroup({
+    params: { ...params, secretId: "database" },
+    body: { priority: 20, secrets: { variables: { ...variables, DATABASE_POOL: "40" } } },
+  });
 }
 
 async function createRoles(client: Client): Promise<void> {
@@ -115,6 +143,16 @@ async function reportUse(service: Service, client: Client, tokens: Record<string
   say({ type: "bye" });
   socket.close();
   await once(socket, "close");
+  await untilCounted(client);
+}
+
+async function untilCounted(client: Client): Promise<void> {
+  const limit = AbortSignal.timeout(COUNTED_MAX_MS);
+  for (;;) {
+    const { totals } = await client.getTeamUsage({ params: { teamId: "web" } }, { signal: limit });
+    if (totals.length > 0) return;
+    await setTimeout(POLL_MS, undefined, { signal: limit });
+  }
 }
 
 const KINDS = [

@@ -1,25 +1,19 @@
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import type { Plugin } from "vite";
 
-const COMPRESSIBLE = /\.(js|css|html|svg)$/;
+const COMPRESSIBLE = /\.(js|css)$/;
 
-/** Compresses once what the server then sends many times. Assets are named by their content: done is done. */
+/** Compresses once, and well, what the server then sends many times. */
 export function precompress(): Plugin {
   return {
     name: "precompress",
     apply: "build",
-    async writeBundle({ dir = "dist" }) {
-      const files = await readdir(dir, { recursive: true });
-      const known = new Set(files);
-      const wanted = files.filter((file) => COMPRESSIBLE.test(file));
-      await Promise.all(
-        wanted
-          .filter((file) => !file.startsWith("assets") || !known.has(`${file}.br`))
-          .map((file) => compress(join(dir, file))),
-      );
+    async writeBundle({ dir = "dist" }, bundle) {
+      const files = Object.keys(bundle).filter((file) => COMPRESSIBLE.test(file));
+      await Promise.all(files.map((file) => compress(join(dir, file))));
     },
   };
 }

@@ -45,7 +45,11 @@ function callers(route: RouteSpec): readonly ErrorCode[] {
   if (route.permission === "any_person")
     return ["no_credentials", "session_ended", "person_required", "cross_site"];
   // An organization, team or project that the caller does not reach does not exist for it.
-  const bySession = ["org_required", ...(route.method === "GET" ? [] : ["cross_site" as const])] as const;
+  const bySession = [
+    "org_required",
+    "sso_required",
+    ...(route.method === "GET" ? [] : ["cross_site" as const]),
+  ] as const;
   const anyToken = [...AUTHENTICATION, ...bySession, "ip_not_allowed", "not_found", "stale"] as const;
   return route.permission === "any_token" ? anyToken : [...anyToken, "permission_missing"];
 }

@@ -54,7 +54,10 @@ function success(route: RouteSpec, schemas: Schemas): object {
     description: route.streams ? "Success. The schema is that of one message or line." : "Success.",
     headers: {
       "x-request-id": { $ref: "#/components/headers/RequestId" },
-      ...(route.revision && { "keywright-revision": { $ref: "#/components/headers/Revision" } }),
+      ...(route.revision === true && { "keywright-revision": { $ref: "#/components/headers/Revision" } }),
+      ...(route.revision === "sometimes" && {
+        "keywright-revision": { $ref: "#/components/headers/RevisionIfAny" },
+      }),
     },
     content: route.streams
       ? Object.fromEntries(route.streams.map((type) => [type, { schema: messageOf(type, row) }]))

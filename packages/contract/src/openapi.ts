@@ -77,9 +77,25 @@ function infoOf(version: string): object {
 }
 
 const HEADERS = {
-  RequestId: { description: "Names the request in the server's log.", schema: { type: "string" } },
-  Revision: { description: "The authority revision that this write took.", schema: { type: "integer" } },
-  RetryAfter: { description: "Seconds after which to try again.", schema: { type: "integer" } },
+  RequestId: {
+    description: "Names the request in the server's log.",
+    required: true,
+    schema: { type: "string" },
+  },
+  Revision: {
+    description: "The authority revision that this write took.",
+    required: true,
+    schema: { type: "integer" },
+  },
+  RevisionIfAny: {
+    description: "The authority revision that this write took; absent if it took none.",
+    schema: { type: "integer" },
+  },
+  RetryAfter: {
+    description: "Seconds after which to try again.",
+    required: true,
+    schema: { type: "integer" },
+  },
   Challenge: {
     description: "The Bearer challenge of RFC 6750, bare when no credentials were given.",
     schema: { type: "string" },

@@ -5,7 +5,7 @@ import { defineRoute } from "./route.ts";
 
 /** As the issuer names itself: the `iss` of its tokens, to the last character. */
 const Issuer = z
-  .url({ protocol: /^https?$/ })
+  .url({ protocol: /^https?$/, abort: true })
   .max(500)
   .refine(isPlainAddress, {
     message: "must be the issuer's own address: no user, query, fragment or path of its metadata",
@@ -13,9 +13,8 @@ const Issuer = z
 
 /** An issuer's metadata is looked for below it; the address of the metadata itself names nobody. */
 function isPlainAddress(text: string): boolean {
-  const address = URL.parse(text);
-  const hasUser = address?.username !== "" || address.password !== "";
-  return !hasUser && !/[?#]|\/\.well-known\//.test(text);
+  const { username, password } = new URL(text);
+  return username === "" && password === "" && !/[?#]|\/\.well-known\//.test(text);
 }
 
 /** In the letters of the domain name system; names in other scripts are given as `xn--…`. */
@@ -115,5 +114,5 @@ export const startSso = defineRoute({
   permission: "public",
   body: z.strictObject({ email: Email }),
   response: z.object({ url: z.string() }),
-  errors: ["not_found", "cross_site", "too_many_sign_ins", "issuer_unavailable"],
+  errors: ["not_found", "too_many_sign_ins", "issuer_unavailable"],
 });

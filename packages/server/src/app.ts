@@ -19,11 +19,12 @@ import { loadMasterKeys } from "./encryption/master-keys.ts";
 import { mountDocs } from "./http/docs.ts";
 import { createTokenGate } from "./http/gate.ts";
 import type { Handlers } from "./http/handlers.ts";
-import { mountMetrics } from "./http/metrics.ts";
+import { createMetrics, mountMetrics } from "./http/metrics.ts";
 import { mountApi } from "./http/mount.ts";
 import { createPeople } from "./http/people.ts";
+import { mountProgramRoutes } from "./http/program-routes.ts";
 import { mountPublicRoutes } from "./http/public-routes.ts";
-import { createHttp } from "./http/server.ts";
+import { addManners, createHttp } from "./http/server.ts";
 import { startHousekeeping } from "./idempotency/housekeeping.ts";
 import { setupHandlers } from "./install/handlers.ts";
 import { install } from "./install/install.ts";
@@ -178,13 +179,21 @@ export async function createApp(
     ...masterKeyHandlers({ masterKeys }),
   };
 
-  const http = await createHttp({
+  const http = createHttp({
     logger,
     trustProxy: config.trustProxy,
     rewriteUrl: withoutForwardedPath,
   });
+  const metrics = createMetrics(authority);
+  const gate = createTokenGate({ authority, uses });
+  await mountProgramRoutes(http, metrics, async (programs) => {
+    await mountOauth(programs, { authority, database, gate, uses, propagation, issuer: publicUrl });
+    await mountAuthzen(programs, { authority, gate, uses, publicUrl });
+    await mountForwardAuth(programs, { authority, uses, rules: keepRules(database, authority) });
+  });
+  await addManners(http);
+  mountMetrics(http, metrics);
   http.addHook("preClose", async () => live.stop());
-  mountMetrics(http, authority);
   mountApi(http, handlers, {
     authority,
     people,
@@ -193,8 +202,7 @@ export async function createApp(
     noteActivity: activity.note,
     database,
     fingerprintSecret: await encryption.derive(database.kysely, INSTALLATION_SCOPE, "idempotency"),
-    restoreTokens: (db, orgId, data, now) =>
-      restoreTokens({ mint, orgs: authority.state.orgs }, db, orgId, data, now),
+    restoreTokens: (db, orgId, data) => restoreTokens({ mint, orgs: authority.state.orgs }, db, orgId, data),
   });
   const report = (entries: readonly UsageEntry[], orgId: string | null) => {
     // One that sees an organization speaks for no other.
@@ -209,10 +217,6 @@ export async function createApp(
   await mountStream(http, { authority, registry, report, revisionsAfter: changesAfter }, onError);
   mountSignIn(http, { database, signIn: running, people, publicUrl });
   mountSsoCallback(http, { database, authority, issuers, clients, signIn, publicUrl, logger });
-  const gate = createTokenGate({ authority, uses });
-  await mountOauth(http, { authority, database, gate, uses, propagation, issuer: publicUrl });
-  await mountAuthzen(http, { authority, gate, uses, publicUrl });
-  await mountForwardAuth(http, { authority, uses, rules: keepRules(database, authority) });
   mountPublicRoutes(http, { authority, issuerLabel, publicUrl, version: VERSION });
   await mountDocs(http);
   if (consoleFolder !== undefined) await mountConsole(http, consoleFolder);

@@ -59,6 +59,8 @@ async function furnishOrg(admin: Client, name: string): Promise<Ids> {
   const member = await admin.inviteOrgMember({ body: holder });
   const spare = await admin.inviteOrgMember({ body: { email: `${name}-org-spare@example.com` } });
   const token = await admin.issueOrgToken({ body: { name: `${name} org token`, roleId: role.id } });
+  const sso = { issuer: "https://idp.example.com", clientId: name, clientSecret: "a secret" };
+  await admin.setOrgSso({ body: { ...sso, domains: [`${name}.example`] } });
   const tokenId = token.id;
   const key = await admin.rotateOrgToken({ params: { tokenId }, body: { otherKeysExpiresAt: null } });
   return { roleId: role.id, memberId: member.id, spareMemberId: spare.id, tokenId, keyId: key.key.id };

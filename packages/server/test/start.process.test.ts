@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { openPostgres } from "../src/db/postgres.ts";
+import { Browser } from "./browser.ts";
+import { PASSWORD, secretOf } from "./people.ts";
 import { type Ended, spawnServer } from "./server-process.ts";
 import { startTcpProxy } from "./tcp-proxy.ts";
 import { createPostgresDatabase } from "./test-database.ts";
@@ -111,6 +113,39 @@ describe("on an empty data folder", () => {
       await third.listening;
       await third.client(token).issueToken({ body: { name: "after", roleId: "default" } });
       await third.stop();
+    },
+  );
+
+  test(
+    "the printed link makes the first person, and who forgot the password gets a link from the command",
+    TIMEOUT,
+    async () => {
+      const env = await onPostgres();
+      const email = "ada@example.com";
+      const origin = "http://127.0.0.1:0";
+      const linkIn = (text: string) => secretOf(/http\S+#\S+/.exec(text)?.[0]);
+      const server = spawnServer(env);
+      const url = await server.listening;
+      const post = (path: string, body: object) => new Browser(url, origin).post(path, body);
+      const signIn = (password: string) => post("/api/auth/sign-in/email", { email, password });
+      const secret = linkIn(server.stdout());
+      expect((await post("/v1/setup", { name: "Ada", email, password: PASSWORD, secret })).status).toBe(200);
+
+      expectOneSentence(await ended(env, ["reset-password"]));
+      expectOneSentence(await ended(env, ["reset-password", "nobody@example.com"]));
+      const command = await ended(env, ["reset-password", email]);
+      expect(command).toMatchObject({ code: 0, stderr: "" });
+      const newPassword = "another horse battery";
+      const reset = await post("/api/auth/reset-password", { token: linkIn(command.stdout), newPassword });
+      expect(reset.status).toBe(200);
+      expect((await signIn(PASSWORD)).status).toBe(401);
+      expect((await signIn(newPassword)).status).toBe(200);
+      await server.stop();
+
+      const again = spawnServer(env);
+      await again.listening;
+      expect(again.stdout()).not.toContain("/setup#");
+      await again.stop();
     },
   );
 

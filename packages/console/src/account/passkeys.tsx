@@ -57,7 +57,8 @@ export function Passkeys() {
         rowKey={({ id }) => id}
         empty={
           <EmptyState icon={IconFingerprint} title="No passkey">
-            With a passkey you sign in by fingerprint, face or security key. It cannot be typed into a false page.
+            With a passkey you sign in by fingerprint, face or security key. It cannot be typed into a false
+            page.
           </EmptyState>
         }
       />
@@ -95,7 +96,11 @@ function passkeyColumns(
           <Menu.Item leftSection={<IconPencil size={15} />} onClick={() => onRename(row)}>
             Rename
           </Menu.Item>
-          <Menu.Item leftSection={<IconTrash size={15} />} color="var(--kw-bad)" onClick={() => onRemove(row)}>
+          <Menu.Item
+            leftSection={<IconTrash size={15} />}
+            color="var(--kw-bad)"
+            onClick={() => onRemove(row)}
+          >
             Remove
           </Menu.Item>
         </RowMenu>

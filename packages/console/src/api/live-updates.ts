@@ -1,8 +1,11 @@
+import { ApiError } from "@keywright/sdk";
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { clientOf } from "./client.ts";
 
 const RECONNECT_MS = 3000;
+/** Answers that another attempt would not change. */
+const ENDED: ReadonlySet<number> = new Set([401, 403, 404]);
 /** Changes come in bursts: one reload for all of them. */
 const GATHER_MS = 250;
 
@@ -19,12 +22,15 @@ export function useLiveUpdates(org: string | undefined): void {
 
 async function follow(org: string, queries: QueryClient, signal: AbortSignal): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const reload = (touchesAuthority: boolean) => {
+  let touchesAuthority = false;
+  const reload = (hasRevision: boolean) => {
+    touchesAuthority ||= hasRevision;
     clearTimeout(timer);
     timer = setTimeout(() => {
       void queries.invalidateQueries({ queryKey: [org] });
       // What one may do may have changed as well.
       if (touchesAuthority) void queries.invalidateQueries({ queryKey: [""] });
+      touchesAuthority = false;
     }, GATHER_MS);
   };
   let isFirst = true;
@@ -35,7 +41,11 @@ async function follow(org: string, queries: QueryClient, signal: AbortSignal): P
         if (!isFirst || activity) reload(revision !== undefined);
         isFirst = false;
       }
-    } catch {
+    } catch (error) {
+      // Signed out, or no member any more: reading the account leads to where that ends.
+      if (error instanceof ApiError && ENDED.has(error.status)) {
+        return void queries.invalidateQueries({ queryKey: [""] });
+      }
       // A server that restarts, a laptop that sleeps: the next attempt tells.
     }
     if (!signal.aborted) await new Promise((resolve) => setTimeout(resolve, RECONNECT_MS));

@@ -54,7 +54,12 @@ function flatten(fields: Fields, path = ""): Map<string, Leaf> {
 }
 
 function single(value: unknown): Single {
-  if (value === null || typeof value === "string" || typeof value === "number" || typeof value === "boolean") {
+  if (
+    value === null ||
+    typeof value === "string" ||
+    typeof value === "number" ||
+    typeof value === "boolean"
+  ) {
     return value;
   }
   return isFields(value) ? wordsOf(value) : JSON.stringify(value);
@@ -63,7 +68,9 @@ function single(value: unknown): Single {
 /** One of a list of things: what it is called, and the rest behind it. */
 function wordsOf(fields: Fields): string {
   const said = Object.entries(fields).filter(([, value]) => value !== false && value !== null);
-  return said.map(([name, value]) => (typeof value === "string" ? value : `${name} ${JSON.stringify(value)}`)).join(", ");
+  return said
+    .map(([name, value]) => (typeof value === "string" ? value : `${name} ${JSON.stringify(value)}`))
+    .join(", ");
 }
 
 function isFields(value: unknown): value is Fields {

@@ -24,7 +24,10 @@ const FIELDS: Readonly<Record<string, string>> = {
 export function fieldWords(field: string): string {
   const known = FIELDS[field];
   if (known !== undefined) return known;
-  const words = field.replaceAll(/([a-z])([A-Z])/g, "$1 $2").toLowerCase().replaceAll(".", ": ");
+  const words = field
+    .replaceAll(/([a-z])([A-Z])/g, "$1 $2")
+    .toLowerCase()
+    .replaceAll(".", ": ");
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 

@@ -10,7 +10,11 @@ interface InvitationDialogProps {
 }
 
 /** Where no mail server is set, whoever invites passes the link on. It is shown this once. */
-export function InvitationDialog({ invitation: { link = "", expiresAt }, email, onClose }: InvitationDialogProps) {
+export function InvitationDialog({
+  invitation: { link = "", expiresAt },
+  email,
+  onClose,
+}: InvitationDialogProps) {
   return (
     <Modal
       opened
@@ -21,8 +25,8 @@ export function InvitationDialog({ invitation: { link = "", expiresAt }, email, 
     >
       <Stack gap="md">
         <Text fz={14}>
-          No mail server is set, so pass this link on yourself. Whoever opens it joins as {email}: it works once,
-          until {dayOf(expiresAt)}, and is not shown again.
+          No mail server is set, so pass this link on yourself. Whoever opens it joins as {email}: it works
+          once, until {dayOf(expiresAt)}, and is not shown again.
         </Text>
         <CopyField name="Invitation link" label="Copy link" value={link} primary />
         <Group justify="flex-end">

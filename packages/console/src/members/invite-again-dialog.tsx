@@ -26,7 +26,12 @@ export function InviteAgainDialog({ member, onClose }: InviteAgainDialogProps) {
     onClose();
   }
   return (
-    <Modal opened onClose={onClose} title={`Invite ${email} again`} closeButtonProps={{ "aria-label": "Close" }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={`Invite ${email} again`}
+      closeButtonProps={{ "aria-label": "Close" }}
+    >
       <Stack gap="md">
         <Text fz={14}>They get a new link. The earlier one stops working.</Text>
         <Failure error={again.error} />

@@ -27,7 +27,9 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
     const member = await invite.run({ email, roles, ...(name && { name }) });
     if (!member) return;
     if (member.invitation?.link !== undefined) return setSent(member.invitation);
-    notifications.show({ message: member.invitation ? `Sent an invitation to ${email}.` : `Added ${email}.` });
+    notifications.show({
+      message: member.invitation ? `Sent an invitation to ${email}.` : `Added ${email}.`,
+    });
     onClose();
   }
   return (

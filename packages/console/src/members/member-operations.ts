@@ -31,7 +31,8 @@ function teamOperations(org: string, teamId: string, client: Client) {
     list: (query: { page?: number; per_page?: number }) =>
       read(org, "listMembers", { params: { teamId }, query }),
     one: (memberId: string) => read(org, "getMember", of(memberId)),
-    invite: (body: Invite, options: CallOptions) => client.inviteMember({ params: { teamId }, body }, options),
+    invite: (body: Invite, options: CallOptions) =>
+      client.inviteMember({ params: { teamId }, body }, options),
     inviteAgain: (memberId: string, options: CallOptions) => client.resendInvitation(of(memberId), options),
     remove: (memberId: string, options: CallOptions) => client.removeMember(of(memberId), options),
   };
@@ -40,8 +41,8 @@ function teamOperations(org: string, teamId: string, client: Client) {
 function orgOperations(org: string, client: Client): MemberOperations {
   const of = (memberId: string) => ({ params: { memberId } });
   return {
-    list: (query) => read(org, "listOrgMembers", { query }) as ReturnType<MemberOperations["list"]>,
-    one: (memberId) => read(org, "getOrgMember", of(memberId)) as ReturnType<MemberOperations["one"]>,
+    list: (query) => read(org, "listOrgMembers", { query }),
+    one: (memberId) => read(org, "getOrgMember", of(memberId)),
     invite: (body, options) => client.inviteOrgMember({ body }, options),
     inviteAgain: (memberId, options) => client.resendOrgInvitation(of(memberId), options),
     remove: (memberId, options) => client.removeOrgMember(of(memberId), options),

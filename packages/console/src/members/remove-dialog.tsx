@@ -32,7 +32,9 @@ export function RemoveDialog({ member, onClose }: RemoveDialogProps) {
       onConfirm={() => void confirm()}
       onClose={onClose}
     >
-      <Text fz={14}>{member.finalized ? removalWords(team === undefined) : "The link that was sent stops working."}</Text>
+      <Text fz={14}>
+        {member.finalized ? removalWords(team === undefined) : "The link that was sent stops working."}
+      </Text>
     </Confirm>
   );
 }

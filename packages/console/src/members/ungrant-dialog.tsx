@@ -34,8 +34,8 @@ export function UngrantDialog({ member, role, onClose }: UngrantDialogProps) {
       onClose={onClose}
     >
       <Text fz={14}>
-        They lose what it allows at once, and the tokens of their own that they made from it are revoked, for good.
-        Tokens that belong to the team stay.
+        They lose what it allows at once, and the tokens of their own that they made from it are revoked, for
+        good. Tokens that belong to the team stay.
       </Text>
     </Confirm>
   );

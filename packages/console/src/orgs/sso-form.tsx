@@ -56,7 +56,9 @@ export function SsoForm({ sso }: { readonly sso: OrgSso }) {
           <PasswordInput
             label="Client secret"
             description={
-              sso.hasClientSecret ? "One is stored. Leave it empty to keep it." : "Stored encrypted, never shown."
+              sso.hasClientSecret
+                ? "One is stored. Leave it empty to keep it."
+                : "Stored encrypted, never shown."
             }
             autoComplete="off"
             {...text("clientSecret")}

@@ -12,7 +12,6 @@ import { Panel } from "../ui/panel.tsx";
 import { Status } from "../ui/status.tsx";
 import { type OrgSso, SsoForm } from "./sso-form.tsx";
 
-
 /** People sign in with what their organization signs in with everywhere. */
 export function SsoPage() {
   const { org, can } = usePlace();
@@ -45,8 +44,8 @@ function CallbackPanel({ url }: { readonly url: string }) {
     <Panel title="At the identity provider">
       <Stack gap="sm">
         <Text fz={14}>
-          Register Keywright there as a web application that comes back to this address. You get a client id and a
-          client secret.
+          Register Keywright there as a web application that comes back to this address. You get a client id
+          and a client secret.
         </Text>
         <CopyField name="Callback address" label="Copy address" value={url} />
       </Stack>
@@ -92,8 +91,8 @@ function EndSso() {
           onConfirm={() => void confirm()}
           onClose={() => setAsks(false)}
         >
-          Everyone who signed in with it is signed out at once. Whoever has no password asks for one with “Forgot your
-          password?”. The client secret is deleted.
+          Everyone who signed in with it is signed out at once. Whoever has no password asks for one with
+          “Forgot your password?”. The client secret is deleted.
         </Confirm>
       )}
     </Panel>

@@ -32,7 +32,7 @@ export function UnusedTile({ tokens }: TokensTileProps) {
       value={tokens && countWords(tokens.unused30d)}
       link={tokensLink(place, { unused: "true" })}
     >
-      {tokens && (tokens.unused30d > 0 ? "who still needs them?" : "every token is in use, or new")}
+      {tokens && (tokens.unused30d > 0 ? "who still needs them?" : "all are in use, or new")}
     </StatTile>
   );
 }

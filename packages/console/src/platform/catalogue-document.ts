@@ -24,9 +24,7 @@ export function operatorPart(catalogue: Catalogue): OperatorPermission[] {
     }));
 }
 
-export type Reading =
-  | { readonly permissions: readonly OperatorPermission[] }
-  | { readonly mistake: string };
+export type Reading = { readonly permissions: readonly OperatorPermission[] } | { readonly mistake: string };
 
 /** A list of permissions, or an object that holds one; each as an object, or as a mere string. The server checks the rest. */
 export function readCatalogue(text: string): Reading {

@@ -31,7 +31,12 @@ export function CreateOrgForm({ onCreated, onClose }: CreateOrgFormProps) {
     if (org) onCreated(org);
   }
   return (
-    <Modal opened onClose={onClose} title="Create an organization" closeButtonProps={{ "aria-label": "Close" }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title="Create an organization"
+      closeButtonProps={{ "aria-label": "Close" }}
+    >
       <form
         onSubmit={(event) => {
           event.preventDefault();

@@ -15,8 +15,8 @@ export function MasterKeyPanel() {
     <Panel title="Master key">
       <Group justify="space-between" gap="md">
         <Text fz={14} flex={1} miw={240}>
-          It wraps the keys that secret groups and signing keys are encrypted with. Rotate it when somebody who
-          could read the data folder should no longer be able to.
+          It wraps the keys that secret groups and signing keys are encrypted with. Rotate it when somebody
+          who could read the data folder should no longer be able to.
         </Text>
         <Button variant="default" onClick={() => setRotating(true)}>
           Rotate master key
@@ -48,8 +48,8 @@ function RotateMasterKey({ onClose }: { readonly onClose: () => void }) {
       onClose={onClose}
     >
       A new master key is made in the data folder, and every data key is wrapped with it. Nothing is
-      unavailable meanwhile. Back up the data folder afterwards: older copies of the key no longer open what is
-      stored.
+      unavailable meanwhile. Back up the data folder afterwards: older copies of the key no longer open what
+      is stored.
     </Confirm>
   );
 }

@@ -10,15 +10,21 @@ interface OrgCreatedProps {
 
 export function OrgCreated({ org: { name, invitation }, onClose }: OrgCreatedProps) {
   return (
-    <Modal opened onClose={onClose} title={`${name} is there`} size="lg" closeButtonProps={{ "aria-label": "Close" }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={`${name} is there`}
+      size="lg"
+      closeButtonProps={{ "aria-label": "Close" }}
+    >
       <Stack gap="md">
         {invitation?.link === undefined ? (
           <Text fz={14}>The first owner has been sent an invitation by mail.</Text>
         ) : (
           <>
             <Text fz={14}>
-              Give this link to the first owner. It works once, until {dayOf(invitation.expiresAt)}, and whoever
-              has it becomes owner of {name}.
+              Give this link to the first owner. It works once, until {dayOf(invitation.expiresAt)}, and
+              whoever has it becomes owner of {name}.
             </Text>
             <CopyField name="Invitation link" label="Copy link" value={invitation.link} primary />
           </>

@@ -13,7 +13,8 @@ export interface OrgDeed {
 const CONSEQUENCES: Record<OrgDeed["verb"], string> = {
   Suspend:
     "All its tokens are refused everywhere within a second, and its people can change nothing. Nothing is lost: when it is resumed, tokens that have not expired work again.",
-  Resume: "Its tokens that have neither expired nor been revoked work again, and its people can sign in to it.",
+  Resume:
+    "Its tokens that have neither expired nor been revoked work again, and its people can sign in to it.",
   Delete:
     "All its teams, projects, roles, tokens and secret values go with it, and its tokens are refused everywhere within a second. This cannot be undone.",
 };

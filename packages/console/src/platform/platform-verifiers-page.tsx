@@ -7,7 +7,8 @@ export function PlatformVerifiersPage() {
   return (
     <>
       <PageHeader title="All verifiers">
-        Everyone who decides by this installation&apos;s authority, its own servers and all organizations included.
+        Everyone who decides by this installation&apos;s authority, its own servers and all organizations
+        included.
       </PageHeader>
       <VerifierBoard org={org} />
     </>

@@ -47,8 +47,8 @@ export function ReplaceCatalogue({ catalogue, onClose }: ReplaceCatalogueProps) 
         <Stack gap="md">
           <Group justify="space-between" gap="sm">
             <Text fz={14} flex={1} miw={240}>
-              All of your permissions as JSON. What is not in it any more is removed; roles with a wildcard get
-              what is new.
+              All of your permissions as JSON. What is not in it any more is removed; roles with a wildcard
+              get what is new.
             </Text>
             <FileButton accept=".json,application/json" onChange={(file) => void file?.text().then(setText)}>
               {(props) => (

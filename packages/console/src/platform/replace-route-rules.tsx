@@ -44,7 +44,8 @@ export function ReplaceRouteRules({ onClose }: { readonly onClose: () => void })
         <Stack gap="md">
           <Group justify="space-between" gap="sm">
             <Text fz={14} flex={1} miw={240}>
-              Its operations replace all rules there are. An operation without x-keywright-permission is closed.
+              Its operations replace all rules there are. An operation without x-keywright-permission is
+              closed.
             </Text>
             <FileButton accept=".json,application/json" onChange={(file) => void file?.text().then(setText)}>
               {(props) => (

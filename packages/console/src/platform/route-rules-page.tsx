@@ -33,7 +33,11 @@ const columns: readonly Column<RouteRule>[] = [
     key: "within",
     title: "Within",
     cell: ({ team, project, environment }) =>
-      [team && `team {${team}}`, project && `project {${project}}`, environment && `environment {${environment}}`]
+      [
+        team && `team {${team}}`,
+        project && `project {${project}}`,
+        environment && `environment {${environment}}`,
+      ]
         .filter(Boolean)
         .join(", "),
   },
@@ -104,11 +108,15 @@ export function RouteRulesPage() {
   );
 }
 
-function Source({ rules: { title, version, updatedAt, rules } }: { readonly rules: Answer<"getRouteRules"> }) {
+function Source({
+  rules: { title, version, updatedAt, rules },
+}: {
+  readonly rules: Answer<"getRouteRules">;
+}) {
   return (
     <Text component="div" fz={13} c="dimmed">
-      {rules.length} {rules.length === 1 ? "rule" : "rules"} from <bdi>{title ?? "a document without a title"}</bdi>{" "}
-      {version}, uploaded <RelativeTime at={updatedAt} />
+      {rules.length} {rules.length === 1 ? "rule" : "rules"} from{" "}
+      <bdi>{title ?? "a document without a title"}</bdi> {version}, uploaded <RelativeTime at={updatedAt} />
     </Text>
   );
 }

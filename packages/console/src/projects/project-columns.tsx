@@ -33,7 +33,11 @@ export function projectColumns(place: TeamPlace, onDeed: OnDeed): Column<Project
       ),
     },
     { key: "id", title: "Id", cell: ({ id }) => <Code>{id}</Code> },
-    { key: "environments", title: "Environments", cell: ({ environments }) => <Chips names={environments} /> },
+    {
+      key: "environments",
+      title: "Environments",
+      cell: ({ environments }) => <Chips names={environments} />,
+    },
   ];
   if (mayEdit || mayDelete) {
     columns.push({

@@ -38,7 +38,9 @@ export function ProjectForm({ title, verb, project, write, onSave, onClose }: Pr
         <Stack gap="md">
           <TextInput
             label="Name"
-            description={project ? `Its id ${project.id} stays.` : slug && `Its id will be ${slug}, and stays.`}
+            description={
+              project ? `Its id ${project.id} stays.` : slug && `Its id will be ${slug}, and stays.`
+            }
             required
             maxLength={NAME_MAX_LENGTH}
             value={name}

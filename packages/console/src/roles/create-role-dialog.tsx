@@ -31,7 +31,9 @@ export function CreateRoleDialog({ copyOf, onClose }: CreateRoleDialogProps) {
   const create = useWrite(operations.create);
   async function submit() {
     const preset = PRESETS.find((one) => one.label === label);
-    const beginning = copyOf ? draftOf(copyOf) : { ...BLANK_ROLE, patterns: preset?.patterns(tree ?? []) ?? [] };
+    const beginning = copyOf
+      ? draftOf(copyOf)
+      : { ...BLANK_ROLE, patterns: preset?.patterns(tree ?? []) ?? [] };
     const role = await create.run(bodyOf({ ...beginning, name, description }, place.team !== undefined));
     if (role) void navigate(roleLink(place, role.id));
   }
@@ -69,7 +71,12 @@ export function CreateRoleDialog({ copyOf, onClose }: CreateRoleDialogProps) {
             <Radio.Group label="Begin with" value={label} onChange={setLabel}>
               <Stack gap="xs" mt={4}>
                 {PRESETS.map((preset) => (
-                  <Radio key={preset.label} value={preset.label} label={preset.label} description={preset.description} />
+                  <Radio
+                    key={preset.label}
+                    value={preset.label}
+                    label={preset.label}
+                    description={preset.description}
+                  />
                 ))}
               </Stack>
             </Radio.Group>

@@ -41,9 +41,7 @@ export function withLater(
   later: boolean,
 ): Patterns {
   const others = split(tree, patterns, group.pattern).filter((pattern) => !isBelow(pattern, group));
-  return later
-    ? [...others, group.pattern]
-    : [...others, ...group.all.map(({ permission }) => permission)];
+  return later ? [...others, group.pattern] : [...others, ...group.all.map(({ permission }) => permission)];
 }
 
 function isBelow(pattern: string, group: TreeGroup): boolean {
@@ -53,14 +51,16 @@ function isBelow(pattern: string, group: TreeGroup): boolean {
 /** Takes wildcards apart that reach above the target, so that what stands beside it stays as it was. */
 function split(tree: readonly TreeGroup[], patterns: Patterns, target: string): Patterns {
   const path = target.replace(/\*$/, "");
-  const above = (group: TreeGroup) =>
-    group.pattern !== target && path.startsWith(group.pattern.slice(0, -1));
+  const above = (group: TreeGroup) => group.pattern !== target && path.startsWith(group.pattern.slice(0, -1));
   let parts = patterns;
   let group = tree.find(above);
   while (group) {
     const { pattern, groups, permissions } = group;
     if (parts.includes(pattern)) {
-      const inside = [...groups.map((one) => one.pattern), ...permissions.map(({ permission }) => permission)];
+      const inside = [
+        ...groups.map((one) => one.pattern),
+        ...permissions.map(({ permission }) => permission),
+      ];
       parts = [...new Set([...parts.filter((part) => part !== pattern), ...inside])];
     }
     group = groups.find(above);

@@ -2,7 +2,14 @@ import { Checkbox, UnstyledButton } from "@mantine/core";
 import { IconChevronDown, IconChevronRight } from "@tabler/icons-react";
 import { useState } from "react";
 import type { TreeGroup, TreePermission } from "./catalogue-tree.ts";
-import { holdsLater, holdsPermission, type Patterns, withGroup, withLater, withPermission } from "./patterns.ts";
+import {
+  holdsLater,
+  holdsPermission,
+  type Patterns,
+  withGroup,
+  withLater,
+  withPermission,
+} from "./patterns.ts";
 import classes from "./permission-tree.module.css";
 
 interface TreeState {

@@ -24,8 +24,7 @@ export function PermissionsPanel({ draft, onChange, locked }: PermissionsPanelPr
   const change = (next: Patterns) => onChange({ patterns: next });
   if (error) return <Failure error={error} retry={() => void refetch()} />;
   const narrowed = text.trim() !== "" || heldOnly;
-  const shown =
-    tree && keepInTree(tree, (permission) => isShown(permission, { patterns, text, heldOnly }));
+  const shown = tree && keepInTree(tree, (permission) => isShown(permission, { patterns, text, heldOnly }));
   return (
     <Panel
       title={`Permissions${tree ? ` · ${heldWords(tree, patterns)}` : ""}`}

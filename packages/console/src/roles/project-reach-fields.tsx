@@ -30,7 +30,7 @@ export function ProjectReachFields({ reach, onChange, locked, teamId }: ProjectR
       <Radio.Group
         label="Projects"
         value={projects}
-        onChange={(value) => onChange({ ...reach, projects: value as ProjectReach["projects"] })}
+        onChange={(value) => onChange({ ...reach, projects: value })}
       >
         <Stack gap="xs" mt={4}>
           {CHOICES.map((choice) => (

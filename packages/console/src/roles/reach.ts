@@ -18,7 +18,12 @@ export interface TeamReach {
 
 export const REACHES_ALL: ProjectReach = { projects: "all", listed: [], environments: null };
 
-export function reachOf({ enabled, projects, restrictionMode, environments }: ProjectRestriction): ProjectReach {
+export function reachOf({
+  enabled,
+  projects,
+  restrictionMode,
+  environments,
+}: ProjectRestriction): ProjectReach {
   if (!enabled) return REACHES_ALL;
   const isAll = restrictionMode === "in" && projects.includes("*");
   return {

@@ -45,9 +45,7 @@ export function draftOf(role: RoleRow): RoleDraft {
 
 /** What of the draft is new. Parts that stay are not sent, so that nobody else's edit of them is undone. */
 export function editOf(before: RoleDraft, draft: RoleDraft, isTeam: boolean): RoleEdit {
-  const hasNewReach = isTeam
-    ? !isSame(before.reach, draft.reach)
-    : !isSame(before.teams, draft.teams);
+  const hasNewReach = isTeam ? !isSame(before.reach, draft.reach) : !isSame(before.teams, draft.teams);
   return {
     ...(draft.name !== before.name && { name: draft.name }),
     ...(draft.description !== before.description && { description: draft.description || null }),

@@ -58,7 +58,12 @@ function WhyFixed({ kind }: Pick<RoleRow, "kind">) {
 
 function Outdated({ onLoad }: { readonly onLoad: () => void }) {
   return (
-    <Alert color="yellow" icon={<IconUsers size={18} />} title="Somebody else has changed this role" role="alert">
+    <Alert
+      color="yellow"
+      icon={<IconUsers size={18} />}
+      title="Somebody else has changed this role"
+      role="alert"
+    >
       <Stack gap="xs" align="flex-start">
         <Text fz={14}>What you save replaces the parts that you have changed.</Text>
         <Button size="xs" variant="default" onClick={onLoad}>

@@ -13,7 +13,13 @@ import { Failure } from "../ui/failure.tsx";
 import { Pager } from "../ui/pager.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { RowMenu } from "../ui/row-menu.tsx";
-import { type Holder, ROLES_PER_PAGE, type RoleRow, useMayManageRoles, useRoleOperations } from "./role-operations.ts";
+import {
+  type Holder,
+  ROLES_PER_PAGE,
+  type RoleRow,
+  useMayManageRoles,
+  useRoleOperations,
+} from "./role-operations.ts";
 
 const nameColumn: Column<Holder> = {
   key: "name",
@@ -66,13 +72,7 @@ export function RoleHolders({ role }: { readonly role: RoleRow }) {
         hasNextPage={data?.pagination.hasNextPage ?? false}
         onPage={setPage}
       />
-      {removed && (
-        <UngrantDialog
-          member={removed}
-          role={role}
-          onClose={() => setRemoved(undefined)}
-        />
-      )}
+      {removed && <UngrantDialog member={removed} role={role} onClose={() => setRemoved(undefined)} />}
     </Panel>
   );
 }

@@ -71,7 +71,9 @@ function RoleTable() {
         perPage={ROLES_PER_PAGE}
         count={data?.pagination.count ?? 0}
         hasNextPage={data?.pagination.hasNextPage ?? false}
-        onPage={(next) => void navigate({ to: ".", search: compact({ page: next > 1 ? next : undefined }) as never })}
+        onPage={(next) =>
+          void navigate({ to: ".", search: compact({ page: next > 1 ? next : undefined }) as never })
+        }
       />
       {copied && <CreateRoleDialog copyOf={copied} onClose={() => setCopied(undefined)} />}
       {deleted && (
@@ -104,7 +106,11 @@ function roleColumns(place: OrgPlace): Column<RoleRow>[] {
         </>
       ),
     },
-    { key: "reach", title: "Reaches", cell: ({ restrictions }) => <RoleReachChips restrictions={restrictions} /> },
+    {
+      key: "reach",
+      title: "Reaches",
+      cell: ({ restrictions }) => <RoleReachChips restrictions={restrictions} />,
+    },
     { key: "members", title: "Members", align: "right", width: 100, cell: ({ members }) => members },
     {
       key: "tokens",
@@ -116,10 +122,7 @@ function roleColumns(place: OrgPlace): Column<RoleRow>[] {
   ];
 }
 
-function menuColumn(
-  onCopy: (role: RoleRow) => void,
-  onDelete: (role: RoleRow) => void,
-): Column<RoleRow> {
+function menuColumn(onCopy: (role: RoleRow) => void, onDelete: (role: RoleRow) => void): Column<RoleRow> {
   return {
     key: "menu",
     title: "Actions",
@@ -131,7 +134,11 @@ function menuColumn(
           Duplicate
         </Menu.Item>
         {!isBuiltIn(role) && (
-          <Menu.Item leftSection={<IconTrash size={15} />} color="var(--kw-bad)" onClick={() => onDelete(role)}>
+          <Menu.Item
+            leftSection={<IconTrash size={15} />}
+            color="var(--kw-bad)"
+            onClick={() => onDelete(role)}
+          >
             Delete
           </Menu.Item>
         )}

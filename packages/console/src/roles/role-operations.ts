@@ -35,19 +35,17 @@ type Listed = ReturnType<typeof read<"listRoles">>;
 function teamOperations(org: string, teamId: string, client: Client) {
   const of = (roleId: string) => ({ params: { teamId, roleId } });
   return {
-    list: (query: { page?: number; per_page?: number }) => read(org, "listRoles", { params: { teamId }, query }),
+    list: (query: { page?: number; per_page?: number }) =>
+      read(org, "listRoles", { params: { teamId }, query }),
     get: (roleId: string) => read(org, "getRole", of(roleId)),
     holders: (roleId: string, page: number) =>
       read(org, "listRoleMembers", { ...of(roleId), query: { page, per_page: ROLES_PER_PAGE } }),
     preview: (roleId: string, { permissions, restrictions }: RoleEdit) =>
-      read(org, "previewRole", { ...of(roleId), body: { permissions, restrictions } as BodyOf<"patchRole"> }),
+      read(org, "previewRole", { ...of(roleId), body: { permissions, restrictions } }),
     create: (body: NewRole, options: CallOptions) =>
       client.createRole({ params: { teamId }, body: body as BodyOf<"createRole"> }, options),
     patch: (roleId: string, body: RoleEdit, options: CallOptions) =>
-      client.patchRole(
-        { ...of(roleId), body: body as BodyOf<"patchRole"> },
-        { ...options, waitSeconds: WAIT_SECONDS },
-      ),
+      client.patchRole({ ...of(roleId), body }, { ...options, waitSeconds: WAIT_SECONDS }),
     delete: (roleId: string, options: CallOptions) => client.deleteRole(of(roleId), options),
     grant: (roleId: string, userId: string, options: CallOptions) =>
       client.addRoleMember({ ...of(roleId), body: { userId } }, options),
@@ -62,13 +60,11 @@ function orgOperations(org: string, client: Client): RoleOperations {
     list: (query) => read(org, "listOrgRoles", { query }) as unknown as Listed,
     get: (roleId) => read(org, "getOrgRole", of(roleId)) as unknown as ReturnType<RoleOperations["get"]>,
     holders: (roleId, page) =>
-      read(org, "listOrgRoleMembers", { ...of(roleId), query: { page, per_page: ROLES_PER_PAGE } }) as ReturnType<
-        RoleOperations["holders"]
-      >,
+      read(org, "listOrgRoleMembers", { ...of(roleId), query: { page, per_page: ROLES_PER_PAGE } }),
     preview: (roleId, { permissions, restrictions }) =>
       read(org, "previewOrgRole", {
         ...of(roleId),
-        body: { permissions, restrictions } as BodyOf<"patchOrgRole">,
+        body: { permissions, restrictions },
       }),
     create: (body, options) =>
       client.createOrgRole({ body: body as BodyOf<"createOrgRole"> }, options) as unknown as ReturnType<
@@ -76,12 +72,11 @@ function orgOperations(org: string, client: Client): RoleOperations {
       >,
     patch: (roleId, body, options) =>
       client.patchOrgRole(
-        { ...of(roleId), body: body as BodyOf<"patchOrgRole"> },
+        { ...of(roleId), body },
         { ...options, waitSeconds: WAIT_SECONDS },
       ) as unknown as ReturnType<RoleOperations["patch"]>,
     delete: (roleId, options) => client.deleteOrgRole(of(roleId), options),
-    grant: (roleId, userId, options) =>
-      client.addOrgRoleMember({ ...of(roleId), body: { userId } }, options),
+    grant: (roleId, userId, options) => client.addOrgRoleMember({ ...of(roleId), body: { userId } }, options),
     ungrant: (roleId, memberId, options) =>
       client.removeOrgRoleMember({ params: { roleId, memberId } }, options),
   };

@@ -1,8 +1,9 @@
-import { Anchor, Button, Skeleton } from "@mantine/core";
+import { Anchor, Box, Button, Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { IconCopy, IconTrash } from "@tabler/icons-react";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { useState } from "react";
+import { AuditFeed } from "../audit-events/audit-feed.tsx";
 import { PageFailure } from "../app/page-failure.tsx";
 import { usePlace } from "../app/place.ts";
 import { tokensLink } from "../tokens/token-links.ts";
@@ -17,12 +18,18 @@ import { type RoleRow, useMayManageRoles, useRoleOperations } from "./role-opera
 
 export function RolePage() {
   const { roleId = "" } = useParams({ strict: false });
+  const { team } = usePlace();
   const { data: role, error, refetch } = useQuery(useRoleOperations().get(roleId));
   if (error && !role) return <PageFailure error={error} reset={() => void refetch()} />;
   return (
     <>
       <RoleHeader role={role} />
       {role ? <RoleEditor key={role.id} role={role} /> : <Skeleton height={420} />}
+      {role && team !== undefined && (
+        <Box mt="lg">
+          <AuditFeed filter={{ action: "role.*", target: role.id }} />
+        </Box>
+      )}
     </>
   );
 }
@@ -37,10 +44,19 @@ function RoleHeader({ role }: { readonly role: RoleRow | undefined }) {
   if (!role) return <PageHeader title="Role" back={back} />;
   const { name, description, kind, tokens } = role;
   return (
-    <PageHeader title={name} back={back} aside={<RoleKind kind={kind} />} actions={<RoleActions role={role} />}>
+    <PageHeader
+      title={name}
+      back={back}
+      aside={<RoleKind kind={kind} />}
+      actions={<RoleActions role={role} />}
+    >
       {description && <div>{description}</div>}
       Held by {countOf(role.members, "member")};{" "}
-      <Anchor fz={14} underline="always" renderRoot={(props) => <Link {...props} {...tokensLink(place, { roleId: role.id })} />}>
+      <Anchor
+        fz={14}
+        underline="always"
+        renderRoot={(props) => <Link {...props} {...tokensLink(place, { roleId: role.id })} />}
+      >
         {countOf(tokens, "active token")}
       </Anchor>{" "}
       made from it.

@@ -34,8 +34,8 @@ export function SavePanel({ role, editing, locked }: SavePanelProps) {
         <Stack gap="sm">
           {inForce && <InForce {...inForce} />}
           <Text fz={14} c="dimmed">
-            {locked ? "Nothing: you can only look at this role." : "Nothing yet: nothing is changed."} The role has{" "}
-            {countOf(role.tokens, "active token")} and {countOf(role.members, "member")}.
+            {locked ? "Nothing: you can only look at this role." : "Nothing yet: nothing is changed."} The
+            role has {countOf(role.tokens, "active token")} and {countOf(role.members, "member")}.
           </Text>
         </Stack>
       </Panel>

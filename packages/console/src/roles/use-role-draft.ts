@@ -29,7 +29,8 @@ export function useRoleDraft(role: RoleRow): RoleEditing {
     edit,
     isDirty,
     isOutdated: isDirty && from.updatedAt !== role.updatedAt,
-    change: (part) => setBegun({ from: isDirty ? from : role, draft: { ...(isDirty ? draft : draftOf(role)), ...part } }),
+    change: (part) =>
+      setBegun({ from: isDirty ? from : role, draft: { ...(isDirty ? draft : draftOf(role)), ...part } }),
     reset: () => setBegun(undefined),
   };
 }

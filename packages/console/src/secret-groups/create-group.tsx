@@ -50,7 +50,7 @@ export function CreateGroup({ project, onClose }: CreateGroupProps) {
         label="Type"
         description="It stays."
         value={form.type}
-        onChange={(type) => setForm({ ...form, type: type as GroupType })}
+        onChange={(type) => setForm({ ...form, type })}
       >
         <Stack gap={6} mt={6}>
           {types.map(({ type, label, description }) => (

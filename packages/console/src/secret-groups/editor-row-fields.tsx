@@ -54,7 +54,12 @@ export function EditorRowFields({ row, editor }: EditorRowFieldsProps) {
         >
           {row.shown ? <IconEyeOff size={16} /> : <IconEye size={16} />}
         </ActionIcon>
-        <ActionIcon variant="subtle" color="gray" aria-label={`Remove ${called}`} onClick={() => editor.remove(row)}>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          aria-label={`Remove ${called}`}
+          onClick={() => editor.remove(row)}
+        >
           <IconTrash size={16} />
         </ActionIcon>
       </Group>

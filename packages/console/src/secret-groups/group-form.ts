@@ -26,7 +26,16 @@ export const NEW_GROUP: GroupForm = {
 };
 
 export function formOf(group: GroupRow): GroupForm {
-  const { name, description = "", type, secretType, priority, environment = null, tags, restrictions } = group;
+  const {
+    name,
+    description = "",
+    type,
+    secretType,
+    priority,
+    environment = null,
+    tags,
+    restrictions,
+  } = group;
   return { name, description, type, secretType, priority, environment, tags, restrictions };
 }
 

@@ -12,8 +12,6 @@ export interface Entry {
 export type Entries = ReadonlyMap<string, Entry>;
 export type GroupValues = { readonly [P in Part]: Entries };
 
-export const NO_VALUES: GroupValues = { variables: new Map(), files: new Map() };
-
 type Secrets = Answer<"getSecretGroup">["secrets"];
 
 export function valuesOf({ variables, files }: Secrets): GroupValues {

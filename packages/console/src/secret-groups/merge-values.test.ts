@@ -5,7 +5,11 @@ import { mergeEntries } from "./merge-values.ts";
 function entries(values: Record<string, string>): Entries {
   return new Map(Object.entries(values).map(([name, data]) => [name, { data }]));
 }
-const merge = (base: Record<string, string>, mine: Record<string, string>, theirs: Record<string, string>) => {
+const merge = (
+  base: Record<string, string>,
+  mine: Record<string, string>,
+  theirs: Record<string, string>,
+) => {
   const { merged, conflicts } = mergeEntries(entries(base), entries(mine), entries(theirs));
   return { merged: Object.fromEntries([...merged].map(([name, { data }]) => [name, data])), conflicts };
 };

@@ -2,6 +2,7 @@ import { Anchor, Button, Skeleton, Stack, Text } from "@mantine/core";
 import { IconPencil, IconTrash } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
+import { AuditFeed } from "../audit-events/audit-feed.tsx";
 import { NotFoundPage } from "../app/not-found-page.tsx";
 import { PageFailure } from "../app/page-failure.tsx";
 import { useTeamPlace } from "../app/place.ts";
@@ -29,6 +30,7 @@ export function SecretGroupPage() {
         <Stack gap="lg">
           <GroupFacts group={group} />
           <ValuesSection group={group} names={names} namesError={namesError} mayRead={mayRead} />
+          <AuditFeed filter={{ action: "secret-group.*", project: group.projectId, target: group.id }} />
         </Stack>
       ) : (
         <Skeleton height={320} />

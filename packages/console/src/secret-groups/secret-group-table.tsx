@@ -51,8 +51,8 @@ export function SecretGroupTable({ project }: { readonly project: Project }) {
           rowKey={({ id }) => id}
           empty={
             <EmptyState icon={IconLock} title="No secret groups yet">
-              A secret group holds variables and files for one environment or all, encrypted. Roles say who may
-              see the values.
+              A secret group holds variables and files for one environment or all, encrypted. Roles say who
+              may see the values.
             </EmptyState>
           }
         />

@@ -63,7 +63,13 @@ function ValueRow({ part, name, revealed }: ValueRowProps) {
 
 function ValueText({ entry }: { readonly entry: Entry }) {
   if (isBinary(entry)) return <Text fz={13}>{sizeWords(entry)}</Text>;
-  return entry.data === "" ? <Text fz={13} c="dimmed">empty</Text> : <code>{entry.data}</code>;
+  return entry.data === "" ? (
+    <Text fz={13} c="dimmed">
+      empty
+    </Text>
+  ) : (
+    <code>{entry.data}</code>
+  );
 }
 
 /** Copies a value, saves a file; neither shows it. */

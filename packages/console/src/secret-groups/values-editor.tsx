@@ -4,11 +4,13 @@ import { IconFileUpload, IconPlus } from "@tabler/icons-react";
 import { useState } from "react";
 import { Failure } from "../ui/failure.tsx";
 import { Panel } from "../ui/panel.tsx";
+import { ConflictNotice } from "./conflict-notice.tsx";
 import { EditorRowFields } from "./editor-row-fields.tsx";
-import { newRow } from "./editor-rows.ts";
+import { newRow, valuesIn } from "./editor-rows.ts";
 import { entryOfFile } from "./file-content.ts";
 import type { GroupValues } from "./group-values.ts";
 import type { GroupRow } from "./secret-group-columns.tsx";
+import { type Conflict, useSaveValues } from "./use-save-values.ts";
 import { useValuesEditor, type ValuesEditorState } from "./use-values-editor.ts";
 
 interface ValuesEditorProps {
@@ -17,24 +19,21 @@ interface ValuesEditorProps {
   readonly onClose: () => void;
 }
 
-interface Conflict {
-  readonly conflicts: readonly string[];
-  readonly theirs: GroupValues;
-}
-
 export function ValuesEditor({ group, mayRead, onClose }: ValuesEditorProps) {
   const editor = useValuesEditor(mayRead);
+  const save = useSaveValues();
   const [conflict, setConflict] = useState<Conflict>();
-  async function submit(since = editor.base) {
-    if (!since || editor.anyTaken) return;
-    const answer = await editor.save.run(since);
+  async function submit(overruled?: GroupValues) {
+    const { base, rows } = editor;
+    if (rows.some(editor.isTaken)) return;
+    const answer = await save.run({ base, mine: valuesIn(rows), overruled });
     if (answer === undefined) return;
     if (answer !== "saved") return setConflict(answer);
     notifications.show({ message: `Saved the values of ${group.name}.` });
     onClose();
   }
   if (editor.loadError) return <Failure error={editor.loadError} />;
-  if (!editor.base) return <Skeleton height={240} />;
+  if (mayRead && !editor.base) return <Skeleton height={240} />;
   return (
     <form
       onSubmit={(event) => {
@@ -52,14 +51,18 @@ export function ValuesEditor({ group, mayRead, onClose }: ValuesEditorProps) {
           <Rows editor={editor} />
           <AddButtons editor={editor} />
           {conflict && (
-            <ConflictNotice names={conflict.conflicts} onMine={() => void submit(conflict.theirs)} onClose={onClose} />
+            <ConflictNotice
+              names={conflict.names}
+              onMine={() => void submit(conflict.theirs)}
+              onDrop={onClose}
+            />
           )}
-          <Failure error={editor.save.error} />
+          <Failure error={save.error} />
           <Group justify="flex-end" gap="xs">
             <Button variant="default" onClick={onClose}>
               Cancel
             </Button>
-            <Button type="submit" loading={editor.save.pending}>
+            <Button type="submit" loading={save.pending}>
               Save values
             </Button>
           </Group>
@@ -70,7 +73,8 @@ export function ValuesEditor({ group, mayRead, onClose }: ValuesEditorProps) {
 }
 
 function Rows({ editor }: { readonly editor: ValuesEditorState }) {
-  if (editor.rows.length === 0) return <Text fz={14}>Nothing in it. Saved like this, the group is empty.</Text>;
+  if (editor.rows.length === 0)
+    return <Text fz={14}>Nothing in it. Saved like this, the group is empty.</Text>;
   return (
     <Stack gap="sm">
       {editor.rows.map((row) => (
@@ -106,31 +110,5 @@ function AddButtons({ editor }: { readonly editor: ValuesEditorState }) {
         Lines of a .env file can be pasted into the name of a new variable.
       </Text>
     </Group>
-  );
-}
-
-interface ConflictNoticeProps {
-  readonly names: readonly string[];
-  readonly onMine: () => void;
-  readonly onClose: () => void;
-}
-
-function ConflictNotice({ names, onMine, onClose }: ConflictNoticeProps) {
-  return (
-    <Alert color="yellow" title="Somebody else edited the same values meanwhile" role="alert">
-      <Stack gap="xs" align="flex-start">
-        <Text fz={14}>
-          Nothing is saved yet. Both of you edited: <strong>{names.join(", ")}</strong>
-        </Text>
-        <Group gap="xs">
-          <Button size="xs" variant="default" onClick={onClose}>
-            Drop my edits
-          </Button>
-          <Button size="xs" onClick={onMine}>
-            Save mine over theirs
-          </Button>
-        </Group>
-      </Stack>
-    </Alert>
   );
 }

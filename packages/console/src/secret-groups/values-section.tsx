@@ -24,7 +24,10 @@ export function ValuesSection({ group, names, namesError, mayRead }: ValuesSecti
   const place = useTeamPlace();
   const [editing, setEditing] = useState(false);
   const mayEdit = mayGroups(place, "update", group.type);
-  if (editing) return <ValuesEditor group={group} mayRead={mayRead} onClose={() => setEditing(false)} />;
+  // Whoever loses the right to read meanwhile begins anew, with nothing in it.
+  const key = String(mayRead);
+  const done = () => setEditing(false);
+  if (editing) return <ValuesEditor key={key} group={group} mayRead={mayRead} onClose={done} />;
   const edit = mayEdit && (
     <Button size="xs" leftSection={<IconPencil size={14} />} onClick={() => setEditing(true)}>
       {mayRead ? "Edit values" : "Replace all values"}

@@ -99,6 +99,8 @@ function useOpenTeam() {
     const reached = account.memberships.some(
       (one) => one.org.id === org && one.teams.some(({ id }) => id === team),
     );
-    await navigate(reached ? { to: "/o/$org/t/$team", params: { org, team } } : { to: "/o/$org", params: { org } });
+    await navigate(
+      reached ? { to: "/o/$org/t/$team", params: { org, team } } : { to: "/o/$org", params: { org } },
+    );
   };
 }

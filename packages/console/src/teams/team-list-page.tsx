@@ -44,7 +44,9 @@ function TeamTable() {
   const place = usePlace();
   const { page = 1 } = useSearch({ strict: false });
   const navigate = useNavigate();
-  const { data, error, refetch } = useQuery(read(place.org, "listTeams", { query: { page, per_page: PER_PAGE } }));
+  const { data, error, refetch } = useQuery(
+    read(place.org, "listTeams", { query: { page, per_page: PER_PAGE } }),
+  );
   if (error && !data) return <Failure error={error} retry={() => void refetch()} />;
   return (
     <Panel flush>
@@ -100,6 +102,11 @@ function teamColumns({ org, membership }: OrgPlace): Column<TeamRow>[] {
           .map(({ name }) => name)
           .join(", ") || "by the organization",
     },
-    { key: "created", title: "Created", width: 140, cell: ({ createdAt }) => <RelativeTime at={createdAt} /> },
+    {
+      key: "created",
+      title: "Created",
+      width: 140,
+      cell: ({ createdAt }) => <RelativeTime at={createdAt} />,
+    },
   ];
 }

@@ -15,7 +15,9 @@ export function TeamSettingsPage() {
   const mayEdit = can("team:admin:team:update") || can("org:team:general:update");
   return (
     <>
-      <PageHeader title="Settings">The team itself: its name, how long its tokens may live, its end.</PageHeader>
+      <PageHeader title="Settings">
+        The team itself: its name, how long its tokens may live, its end.
+      </PageHeader>
       {error && !data && <Failure error={error} retry={() => void refetch()} />}
       {!error && !data && <Skeleton height={420} maw={640} />}
       {data && (

@@ -16,7 +16,7 @@ const exact = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle:
 const day = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium" });
 
 /** `3 hours ago`, `in 30 days`, `just now`. */
-export function relativeTo(nowMs: number, at: string): string {
+function relativeTo(nowMs: number, at: string): string {
   const seconds = Math.round((Date.parse(at) - nowMs) / 1000);
   const unit = UNITS.find(([, , from]) => Math.abs(seconds) >= from);
   if (unit) return relative.format(Math.round(seconds / unit[1]), unit[0]);
@@ -38,13 +38,13 @@ interface RelativeTimeProps {
   readonly none?: string;
 }
 
-/** Relative, exact on hover and on focus. It moves on by itself. */
+/** Relative, exact on hover and on focus. It moves on with the clock, but what has just happened is never ahead of it. */
 export function RelativeTime({ at, none = "never" }: RelativeTimeProps) {
-  const nowMs = useNow();
+  useNow();
   if (!at) return <span>{none}</span>;
   return (
     <Tooltip label={exactTime(at)}>
-      <time dateTime={at}>{relativeTo(nowMs, at)}</time>
+      <time dateTime={at}>{relativeTo(Date.now(), at)}</time>
     </Tooltip>
   );
 }

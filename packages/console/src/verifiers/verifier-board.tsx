@@ -38,8 +38,8 @@ export function VerifierBoard({ org }: { readonly org: string }) {
           rowKey={({ id }) => id}
           empty={
             <EmptyState icon={IconRadar2} title="Nobody verifies yet">
-              A verifier checks tokens inside of your API, with the library @keywright/verifier, and stands here
-              as soon as it connects.
+              A verifier checks tokens inside of your API, with the library @keywright/verifier, and stands
+              here as soon as it connects.
             </EmptyState>
           }
         />
@@ -67,7 +67,9 @@ function Headline({ verifiers }: { readonly verifiers: readonly Verifier[] }) {
       <Text component="div" fz={15} fw={500}>
         {behind.length === 0 ? (
           <Status tone="good">
-            {live.length === 1 ? `The only one is at revision ${revision}` : `All ${live.length} are at revision ${revision}`}
+            {live.length === 1
+              ? `The only one is at revision ${revision}`
+              : `All ${live.length} are at revision ${revision}`}
           </Status>
         ) : (
           <Status tone="warn">

@@ -37,7 +37,11 @@ function Lease({ verifier }: { readonly verifier: Verifier }) {
   const nowMs = useNow();
   const words = isLive(verifier, nowMs) ? (verifier.connected ? "renewed" : "running out") : "ended";
   return (
-    <Tooltip label={`Without another word from a server, it ends ${exactTime(verifier.leaseEndsAt)}`} multiline maw={280}>
+    <Tooltip
+      label={`Without another word from a server, it ends ${exactTime(verifier.leaseEndsAt)}`}
+      multiline
+      maw={280}
+    >
       <span tabIndex={0}>{words}</span>
     </Tooltip>
   );

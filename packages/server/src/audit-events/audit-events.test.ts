@@ -111,6 +111,16 @@ describe("the events of a team", () => {
     expect(actions(await inTeam(of, query()))).toEqual(expected);
   });
 
+  test("are found one alone, by its own id, and by nobody who does not see the others", async () => {
+    const [event] = await inTeam(of, { action: "role.update" });
+    const stranger = await newTenant(kw, "Events elsewhere");
+    expect(await inTeam(stranger, { event: event?.id })).toEqual([]);
+    expect(await inOrg(stranger, { event: event?.id })).toEqual([]);
+    expect(await inTeam(of, { event: event?.id })).toEqual([event]);
+    expect(await inTeam(of, { event: event?.id, action: "token.*" })).toEqual([]);
+    expect(await endOf(inTeam(of, { event: "evt_no-such-id" }))).toBe("validation_failed");
+  });
+
   test("are found by time: from an instant on, and before one", async () => {
     const after = await inTeam(of, { after: middle });
     const before = await inTeam(of, { before: middle });

@@ -26,11 +26,14 @@ const FORGET_EVERY_MS = 60_000;
 export interface Authority {
   readonly state: AuthorityState;
   readonly leaseMs: number;
+  // A token that was read before is judged at once, without a promise; `await` serves both.
   /** Who holds this token; no permission asked. */
-  authenticate(token: string): Promise<Verdict>;
-  check(token: string, request: CheckRequest): Promise<Verdict>;
+  authenticate(token: string): Verdict | Promise<Verdict>;
+  check(token: string, request: CheckRequest): Verdict | Promise<Verdict>;
+  /** For more than one question of the same moment. Who asks is not asked of a token that is not authentic. */
+  judge(token: string, judge: Judge): Verdict | Promise<Verdict>;
   /** What a token says of itself, if it is authentic; whether it still stands is not asked. */
-  read(token: string): Promise<VerifiedKey | Unreadable>;
+  read(token: string): VerifiedKey | Unreadable | Promise<VerifiedKey | Unreadable>;
   /** Resolves when the state has this revision: a write answers only then. */
   reach(revision: number): Promise<void>;
   /** Reads on until what was committed before this call. */
@@ -44,6 +47,8 @@ export interface Authority {
   isLive(): boolean;
   stop(): Promise<void>;
 }
+
+export type Judge = (key: VerifiedKey, nowSeconds: number) => Verdict;
 
 export interface AuthorityOptions {
   readonly database: Database;
@@ -133,15 +138,16 @@ export async function startAuthority({
   const isLive = () => state.ready && performance.now() - Math.min(heardAt, vouchedAt) < leaseMs;
   const stale = (): Verdict => ({ allowed: false, reason: "stale", revision: state.revision });
 
-  async function decideOn(
-    token: string,
-    judge: (key: Parameters<typeof authenticateKey>[1]) => Verdict,
-  ): Promise<Verdict> {
+  function judge(token: string, by: Judge): Verdict | Promise<Verdict> {
     if (!isLive()) return stale();
     const read = reader.read(token);
-    const key = read instanceof Promise ? await read : read;
+    return read instanceof Promise ? judgeOnceRead(read, by) : by(read, Date.now() / 1000);
+  }
+
+  async function judgeOnceRead(reading: Promise<VerifiedKey | Unreadable>, by: Judge): Promise<Verdict> {
+    const key = await reading;
     if ("reason" in key) return { allowed: false, reason: key.reason, revision: state.revision };
-    return isLive() ? judge(key) : stale();
+    return isLive() ? by(key, Date.now() / 1000) : stale();
   }
 
   state.applySnapshot(await readSnapshot(database, new Date()));
@@ -153,9 +159,10 @@ export async function startAuthority({
   return {
     state,
     leaseMs,
-    authenticate: (token) => decideOn(token, (key) => authenticateKey(state, key, Date.now() / 1000)),
-    check: (token, request) => decideOn(token, (key) => check(state, key, request, Date.now() / 1000)),
-    read: async (token) => (isLive() ? reader.read(token) : { reason: "stale" }),
+    authenticate: (token) => judge(token, (key, nowSeconds) => authenticateKey(state, key, nowSeconds)),
+    check: (token, request) => judge(token, (key, nowSeconds) => check(state, key, request, nowSeconds)),
+    judge,
+    read: (token) => (isLive() ? reader.read(token) : { reason: "stale" }),
     async reach(revision) {
       while (state.revision < revision) await refresh();
     },

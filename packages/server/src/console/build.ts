@@ -1,19 +1,18 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readdir, rm, stat } from "node:fs/promises";
+import { readdir, rm, stat, utimes } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 
-const PACKAGES = fileURLToPath(new URL("../../../", import.meta.url));
-const CONSOLE = join(PACKAGES, "console");
+const require = createRequire(import.meta.url);
+const CONSOLE = dirname(require.resolve("@keywright/console/package.json"));
 const BUILT = join(CONSOLE, "dist");
 /** What the console is made of; where only the built console was installed, most of it is missing. */
 const SOURCES = [
   ...["src", "public", "index.html", "package.json", "vite.config.ts", "precompress.ts"].map((name) =>
     join(CONSOLE, name),
   ),
-  ...["contract", "policy", "sdk"].map((name) => join(PACKAGES, name, "src")),
+  ...["contract", "policy", "sdk"].map((name) => join(CONSOLE, "..", name, "src")),
 ];
 /** So long somebody may have a page of an older build open that asks for its parts. */
 const KEPT_MS = 24 * 3600 * 1000;
@@ -23,7 +22,10 @@ export async function builtConsole(): Promise<string> {
   const [sourcesAtMs, builtAtMs] = await Promise.all([newest(SOURCES), newest([join(BUILT, "index.html")])]);
   if (sourcesAtMs > builtAtMs) {
     process.stderr.write("Building the console, once…\n");
+    const beganAt = new Date();
     await build();
+    // What changes while it is built counts as newer.
+    await utimes(join(BUILT, "index.html"), beganAt, beganAt);
     await forgetOldParts();
   }
   return BUILT;
@@ -44,7 +46,7 @@ async function changedAtMs(path: string): Promise<number> {
 }
 
 async function build(): Promise<void> {
-  const resolve = createRequire(join(CONSOLE, "package.json")).resolve;
+  const { resolve } = createRequire(join(CONSOLE, "package.json"));
   const vite = join(dirname(resolve("vite/package.json")), "bin/vite.js");
   const child = spawn(process.execPath, [vite, "build", "--logLevel", "warn"], {
     cwd: CONSOLE,

@@ -74,7 +74,7 @@ function locate(
   return { org, team, project };
 }
 
-/** The token's own team; for a person or a token of the organization, the only team it reaches. */
+/** The token's own team; for a token of the organization and for a person, the only team reached. */
 function impliedTeam({ state, caller }: Asker, org: Org, held: readonly string[]): Team | undefined {
   if (caller.teamId !== null) return org.teams.byId(caller.teamId);
   const reaches = held.map((permission) => teamReach(state.catalogue, caller.authority, permission));

@@ -5,9 +5,11 @@ const BEARER = /^Bearer +(\S+) *$/i;
 /** The token of `Authorization: Bearer …`; never one from the query (RFC 6750 section 2.3). Undefined without credentials. */
 export function bearerToken(request: FastifyRequest): string | undefined {
   const { authorization } = request.headers;
-  if (authorization === undefined || !/^Bearer\b/i.test(authorization)) return undefined;
+  if (authorization === undefined) return undefined;
+  const token = BEARER.exec(authorization)?.[1];
+  if (token !== undefined) return token;
   // A Bearer header that holds no single token is malformed, which the verifier says of the empty text.
-  return BEARER.exec(authorization)?.[1] ?? "";
+  return /^Bearer\b/i.test(authorization) ? "" : undefined;
 }
 
 /** With an Authorization header of any kind, that alone says who asks; a session's cookie beside it counts for nothing. */

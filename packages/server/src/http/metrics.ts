@@ -1,11 +1,18 @@
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { Authority } from "../authority/authority.ts";
 
 const DURATION_BUCKETS_SECONDS = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5];
 
-/** Prometheus metrics at `/metrics`: counts and times by route, never by token, organization or address. */
-export function mountMetrics(app: FastifyInstance, authority: Authority): void {
+/** Counts and times by route, never by token, organization or address. */
+export interface Metrics {
+  /** For the requests of one route: to be told of each as it ends. */
+  observerOf(route: string): (request: FastifyRequest, reply: FastifyReply) => void;
+  /** All of them, as Prometheus reads them. */
+  show(): Promise<{ readonly type: string; readonly text: string }>;
+}
+
+export function createMetrics(authority: Authority): Metrics {
   const registers = [new Registry()];
   const [registry] = registers as [Registry];
   collectDefaultMetrics({ register: registry });
@@ -22,6 +29,24 @@ export function mountMetrics(app: FastifyInstance, authority: Authority): void {
     labelNames: ["code"],
     registers,
   });
+  measureAuthority(authority, registers);
+
+  return {
+    observerOf(route) {
+      const known = new Map<string, Histogram.Internal<string>>();
+      return ({ method, refusedWith }, { statusCode, elapsedTime }) => {
+        const name = `${method} ${statusCode}`;
+        const times = known.get(name) ?? requests.labels(method, route, String(statusCode));
+        known.set(name, times);
+        times.observe(elapsedTime / 1000);
+        if (refusedWith) refusals.inc({ code: refusedWith });
+      };
+    },
+    show: async () => ({ type: registry.contentType, text: await registry.metrics() }),
+  };
+}
+
+function measureAuthority(authority: Authority, registers: Registry[]): void {
   new Gauge({
     name: "keywright_revision",
     help: "The authority revision this server decides by",
@@ -38,13 +63,20 @@ export function mountMetrics(app: FastifyInstance, authority: Authority): void {
       this.set(authority.isLive() ? 1 : 0);
     },
   });
+}
 
-  app.addHook("onResponse", async (request, reply) => {
+/** `/metrics`, and the times of all routes that are not measured otherwise. */
+export function mountMetrics(app: FastifyInstance, metrics: Metrics): void {
+  const observers = new Map<string, ReturnType<Metrics["observerOf"]>>();
+  app.addHook("onResponse", (request, reply, done) => {
     const route = request.routeOptions.url ?? "unknown";
-    requests.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000);
-    if (request.refusedWith) refusals.inc({ code: request.refusedWith });
+    const observe = observers.get(route) ?? metrics.observerOf(route);
+    observers.set(route, observe);
+    observe(request, reply);
+    done();
   });
-  app.get("/metrics", async (_request, reply) =>
-    reply.type(registry.contentType).send(await registry.metrics()),
-  );
+  app.get("/metrics", async (_request, reply) => {
+    const { type, text } = await metrics.show();
+    return reply.type(type).send(text);
+  });
 }

@@ -19,7 +19,6 @@ declare module "fastify" {
 export function mountApi(app: FastifyInstance, handlers: Handlers, deps: GateDeps & RunDeps): void {
   const gate = createGate(deps);
   const methodsByUrl = new Map<string, Set<string>>();
-  app.decorateRequest("admission", null);
   app.decorateRequest("answeredBefore", null);
 
   for (const [id, route] of Object.entries(api) as [OperationId, RouteSpec][]) {

@@ -1,6 +1,6 @@
-import type { FastifyBaseLogger } from "fastify";
-
-// For routes that only programs ask, many times a second.
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { logsRequests, logRequest } from "./log-request.ts";
+import type { Metrics } from "./metrics.ts";
 
 /** Instead of helmet's: enough for a browser that is led there, and a fraction of the size and the work. */
 export const PROGRAM_HEADERS = {
@@ -8,11 +8,34 @@ export const PROGRAM_HEADERS = {
   "x-content-type-options": "nosniff",
 } as const;
 
-const LEVELS_WITH_REQUESTS = new Set(["info", "debug", "trace"]);
-
-export const PROGRAM_ROUTE = {
-  helmet: false,
-  /** A logger of its own costs a request as much as the answer. It has one where requests are logged. */
-  childLoggerFactory: (logger: FastifyBaseLogger, bindings: Record<string, unknown>): FastifyBaseLogger =>
-    LEVELS_WITH_REQUESTS.has(logger.level) ? logger.child(bindings) : logger,
-} as const;
+/**
+ * A scope for routes that only programs ask, many times a second. It carries what they need and nothing else, so it has
+ * to be mounted first: a scope takes over the hooks that its parent has by then.
+ */
+export async function mountProgramRoutes(
+  app: FastifyInstance,
+  metrics: Metrics,
+  mount: (scope: FastifyInstance) => Promise<void>,
+): Promise<void> {
+  await app.register(async (scope) => {
+    const logs = logsRequests(scope.log);
+    // A logger of its own costs a request as much as the answer.
+    if (!logs) scope.setChildLoggerFactory((logger) => logger);
+    scope.addHook("onRequest", (request, reply, done) => {
+      reply.header("x-request-id", request.id);
+      reply.header("cache-control", "no-store");
+      done();
+    });
+    scope.addHook("onRoute", (options) => {
+      const observe = metrics.observerOf(options.url);
+      options.onResponse = (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
+        observe(request, reply);
+        if (logs) logRequest(request, reply);
+        // Whoever wanted another protocol holds a connection that nobody reads from any more.
+        if ("upgrade" in request.raw && request.raw.upgrade === true) request.raw.socket.destroy();
+        done();
+      };
+    });
+    await mount(scope);
+  });
+}

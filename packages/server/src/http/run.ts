@@ -31,7 +31,7 @@ export interface RunDeps {
   /** To be told of every write that took no revision: those with one tell of themselves. */
   readonly noteActivity: (orgId: string) => void;
   /** Signs again the keys whose value an answer showed, for a caller that repeats the request. */
-  readonly restoreTokens: (db: Db, orgId: string, data: unknown, now: Date) => Promise<unknown>;
+  readonly restoreTokens: (db: Db, orgId: string, data: unknown) => Promise<unknown>;
 }
 
 /**
@@ -136,7 +136,7 @@ async function writeOnce(
     });
   } catch (error) {
     if (!(error instanceof AlreadyAnswered)) throw error;
-    const data = await deps.restoreTokens(deps.database.kysely, place.org.id, error.answer.data, now);
+    const data = await deps.restoreTokens(deps.database.kysely, place.org.id, error.answer.data);
     return { ...error.answer, data };
   }
 }

@@ -5,6 +5,7 @@ import { randomUUID } from "node:crypto";
 import type { Logger } from "pino";
 import { answerUnreadable, answerUnroutable } from "./before-routing.ts";
 import { mountErrors } from "./errors.ts";
+import { logRequest, logsRequests } from "./log-request.ts";
 
 const PARAM_MAX_LENGTH = 300;
 const REQUEST_TIMEOUT_MS = 60_000;
@@ -23,8 +24,8 @@ export interface HttpOptions {
   readonly rewriteUrl: (url: string) => string;
 }
 
-/** An empty server with our manners: request ids, problem answers, security headers, no secrets in logs. */
-export async function createHttp({ logger, trustProxy, rewriteUrl }: HttpOptions): Promise<FastifyInstance> {
+/** An empty server that refuses as we do: problem answers, limits, no secrets in logs. */
+export function createHttp({ logger, trustProxy, rewriteUrl }: HttpOptions): FastifyInstance {
   const loggerInstance: FastifyBaseLogger = logger;
   const app = Fastify({
     loggerInstance,
@@ -42,22 +43,25 @@ export async function createHttp({ logger, trustProxy, rewriteUrl }: HttpOptions
     frameworkErrors: answerUnroutable,
   });
   acceptEmptyJson(app);
+  mountErrors(app);
+  app.decorateRequest("admission", null);
+  return app;
+}
+
+/** Request ids and security headers for all routes that are mounted from here on. */
+export async function addManners(app: FastifyInstance): Promise<void> {
   await app.register(helmet, { contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } });
-  app.addHook("onRequest", async (request, reply) => {
+  app.addHook("onRequest", (request, reply, done) => {
     reply.header("x-request-id", request.id);
     // What may be kept says so itself.
     reply.header("cache-control", "no-store");
+    done();
   });
-  app.addHook("onResponse", async (request, reply) => {
-    // The route, not the address: addresses are the caller's words and may hold anything.
-    const route = request.routeOptions.url ?? "unknown";
-    request.log.info(
-      { method: request.method, route, status: reply.statusCode, ms: reply.elapsedTime },
-      "request",
-    );
+  if (!logsRequests(app.log)) return;
+  app.addHook("onResponse", (request, reply, done) => {
+    logRequest(request, reply);
+    done();
   });
-  mountErrors(app);
-  return app;
 }
 
 /** Clients send `content-type: application/json` with bodiless requests too. */

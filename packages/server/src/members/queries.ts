@@ -62,18 +62,23 @@ export async function findMembershipRow(
 }
 
 function memberships(db: Db, { orgId, teamId }: Level) {
-  return db
-    .selectFrom("member")
-    .leftJoin("team_member", (join) =>
-      join
-        .onRef("team_member.org_id", "=", "member.org_id")
-        .onRef("team_member.member_id", "=", "member.id")
-        .on("team_member.team_id", "=", teamId ?? ""),
-    )
-    .select(["member.id", "member.email", "member.name", "member.invited_at", "member.joined_at"])
-    .select(["team_member.invited_at as team_invited_at", "team_member.joined_at as team_joined_at"])
-    .where("member.org_id", "=", orgId)
-    .$if(teamId !== null, (query) => query.where("team_member.member_id", "is not", null));
+  return (
+    db
+      .selectFrom("member")
+      .leftJoin("team_member", (join) =>
+        join
+          .onRef("team_member.org_id", "=", "member.org_id")
+          .onRef("team_member.member_id", "=", "member.id")
+          .on("team_member.team_id", "=", teamId ?? ""),
+      )
+      .leftJoin("user", "user.id", "member.user_id")
+      .select(["member.id", "member.email", "member.invited_at", "member.joined_at"])
+      // Invited under one name, people call themselves by another.
+      .select(({ fn }) => fn.coalesce("user.name", "member.name").as("name"))
+      .select(["team_member.invited_at as team_invited_at", "team_member.joined_at as team_joined_at"])
+      .where("member.org_id", "=", orgId)
+      .$if(teamId !== null, (query) => query.where("team_member.member_id", "is not", null))
+  );
 }
 
 function membershipRow(

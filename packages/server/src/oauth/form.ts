@@ -1,3 +1,4 @@
+import { parse } from "node:querystring";
 import { OauthError } from "./oauth-error.ts";
 
 /**
@@ -6,10 +7,10 @@ import { OauthError } from "./oauth-error.ts";
  */
 export function readForm(body: unknown): ReadonlyMap<string, string> {
   const form = new Map<string, string>();
-  const seen = new Set<string>();
-  for (const [name, value] of new URLSearchParams(typeof body === "string" ? body : "")) {
-    if (seen.has(name)) throw new OauthError("invalid_request", "A parameter is given more than once");
-    seen.add(name);
+  const given = parse(typeof body === "string" ? body : "", "&", "=", { maxKeys: 0 });
+  for (const name in given) {
+    const value = given[name];
+    if (typeof value !== "string") throw new OauthError("invalid_request", "A parameter is given more than once");
     if (value !== "") form.set(name, value);
   }
   return form;

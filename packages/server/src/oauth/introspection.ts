@@ -63,7 +63,8 @@ export function createIntrospection({ authority, uses, issuer }: IntrospectionDe
   }
 
   return async (caller: Verifying, command: Introspect): Promise<string> => {
-    const known = withinSight(authority, caller, await authority.authenticate(command.token));
+    const judged = authority.authenticate(command.token);
+    const known = withinSight(authority, caller, judged instanceof Promise ? await judged : judged);
     if (!known.allowed && known.reason === "stale") throw new Refusal("stale");
     const verdict = fromAddress(known, command.ip);
     countUse(uses, verdict, {});

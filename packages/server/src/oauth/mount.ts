@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Authority } from "../authority/authority.ts";
 import type { Database } from "../db/database.ts";
 import { callerOf, type TokenGate } from "../http/gate.ts";
-import { PROGRAM_HEADERS, PROGRAM_ROUTE } from "../http/program-routes.ts";
+import { PROGRAM_HEADERS } from "../http/program-routes.ts";
 import { refuseOtherMethods } from "../http/other-methods.ts";
 import type { Uses } from "../usage/uses.ts";
 import type { PropagationWatch } from "../verifiers/propagation.ts";
@@ -15,6 +15,7 @@ import { answerOauthError, OauthError } from "./oauth-error.ts";
 import { revokeByPossession } from "./revocation.ts";
 
 const FORM = "application/x-www-form-urlencoded";
+const JSON_TYPE = "application/json; charset=utf-8";
 
 interface OauthDeps {
   readonly authority: Authority;
@@ -48,19 +49,20 @@ export async function mountOauth(app: FastifyInstance, deps: OauthDeps): Promise
 function mountIntrospection(scope: FastifyInstance, deps: OauthDeps): void {
   const introspect = createIntrospection(deps);
   const permissions = requiredPermissions(api.verify);
-  scope.post(INTROSPECTION_PATH, { ...PROGRAM_ROUTE, config: { permissions } }, async (request, reply) => {
-    reply.header("x-accepted-permissions", permissions.join(", "));
+  const accepted = permissions.join(", ");
+  scope.post(INTROSPECTION_PATH, { config: { permissions } }, async (request, reply) => {
+    reply.header("x-accepted-permissions", accepted);
     const form = readForm(request.body);
     const { caller } = await authenticateClient(deps, request, form);
     const token = requireParameter(form, "token");
     const about = { token, ip: form.get("ip"), scope: form.get("scope") };
     const text = await introspect(caller, about);
-    return reply.type("application/json").send(text);
+    return reply.type(JSON_TYPE).send(text);
   });
 }
 
 function mountRevocation(scope: FastifyInstance, deps: OauthDeps): void {
-  scope.post(REVOCATION_PATH, PROGRAM_ROUTE, async (request, reply) => {
+  scope.post(REVOCATION_PATH, async (request, reply) => {
     const waitSeconds = readWaitSeconds(request);
     const token = requireParameter(readForm(request.body), "token");
     const revoked = await revokeByPossession(deps, token, (principal) =>

@@ -12,12 +12,7 @@ export function projectHandlers({ authority }: { authority: Authority }) {
   return {
     listProjects: async (db, { org, team, caller }, { query }) => {
       const { catalogue } = authority.state;
-      const reach = projectReach(
-        catalogue,
-        caller.authority,
-        "project:projects:manage:read",
-        team.id,
-      );
+      const reach = projectReach(catalogue, caller.authority, "project:projects:manage:read", team.id);
       const rows = await listProjectRows(db, { orgId: org.id, teamId: team.id }, reach, windowOf(query));
       return toPage(rows, query, showSummary);
     },

@@ -90,6 +90,7 @@ describe("values", () => {
     await shop.create({ name: "Listed", secrets: { variables: { A: "in-the-list?" } } });
     const { secrets } = await owner.listSecretGroups({ params: SHOP });
     expect(JSON.stringify(secrets)).not.toContain("in-the-list?");
+    expect(secrets.find(({ id }) => id === "listed")?.updatedAt).toMatch(/^\d{4}-/);
     expect(secrets[0]).not.toHaveProperty("secrets");
   });
 

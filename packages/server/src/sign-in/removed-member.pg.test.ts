@@ -58,6 +58,7 @@ test("two owners who remove each other at the same moment: one of them stays", a
       const browser = newBrowser(kw);
       const accepted = { secret: secretOf(invitation?.link), name, password: PASSWORD };
       await browser.post("/v1/invitations/accept", accepted);
+      browser.org = "acme";
       return { id, browser };
     }),
   );

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { PASSWORD, secretOf, setUpFirstPerson } from "../../test/people.ts";
 import { signInAt } from "../../test/oidc-provider.ts";
 import { begin, comeBack, newBrowser, type SsoWorld, startSsoWorld } from "./sso.test-support.ts";
@@ -34,14 +34,15 @@ describe("the browser that comes back is not the one that began", () => {
     await invite();
     attempts = page("sso_state_invalid");
   });
-  afterEach(async () => {
+  const nothingDone = async () => {
     expect((await identities()).map(({ subject }) => subject)).not.toContain(sub);
     expect((await memberOf(email))?.finalized).toBe(false);
-  });
+  };
 
   test("one that has begun nothing: an answer that somebody sent them signs them in as nobody", async () => {
     const back = await signInAt(await begin(newBrowser(world.kw), email), world.provider);
     expect(await comeBack(newBrowser(world.kw), back)).toBe(attempts);
+    await nothingDone();
   });
 
   test("one that has begun another sign-in", async () => {
@@ -49,6 +50,7 @@ describe("the browser that comes back is not the one that began", () => {
     const victim = newBrowser(world.kw);
     await begin(victim, email);
     expect(await comeBack(victim, back)).toBe(attempts);
+    await nothingDone();
   });
 
   test.each<[string, (back: URL) => void]>([
@@ -65,6 +67,7 @@ describe("the browser that comes back is not the one that began", () => {
     change(back);
     expect(await comeBack(browser, back)).toBe(attempts);
     expect((await browser.get("/v1/account")).status).toBe(401);
+    await nothingDone();
   });
 
   test("too late", async () => {
@@ -75,6 +78,7 @@ describe("the browser that comes back is not the one that began", () => {
       .transaction()
       .execute((tx) => tx.updateTable("sso_attempt").set({ started_at: long }).execute());
     expect(await comeBack(browser, back)).toBe(attempts);
+    await nothingDone();
   });
 
   test("after single sign-on was removed, and after it was set anew", async () => {
@@ -88,6 +92,7 @@ describe("the browser that comes back is not the one that began", () => {
     await world.owner.deleteOrgSso();
     await world.set();
     expect(await comeBack(again, late)).toBe(attempts);
+    await nothingDone();
   });
 
   test.each<[string, (back: URL) => void]>([
@@ -99,6 +104,7 @@ describe("the browser that comes back is not the one that began", () => {
     const back = await signInAt(await begin(browser, email), world.provider);
     change(back);
     expect(await comeBack(browser, back)).toBe(page("sso_failed"));
+    await nothingDone();
   });
 });
 

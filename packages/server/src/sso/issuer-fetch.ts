@@ -40,7 +40,7 @@ export function createIssuerFetch(reach: IssuerReach): CustomFetch {
         // Of everything together: an answer that trickles is over too.
         signal: AbortSignal.timeout(TIMEOUT_MS),
       });
-      request.on("response", (answer) => readAnswer(answer).then(resolve, reject));
+      request.on("response", (answer) => resolve(readAnswer(answer)));
       request.on("error", reject);
       request.end(body === undefined || body === null ? undefined : bytesOf(body));
     });
@@ -62,7 +62,8 @@ function lookUpWithin({ privateAddresses }: IssuerReach): LookupFunction {
 
 function bytesOf(body: unknown): string | Uint8Array {
   if (body instanceof Uint8Array) return body;
-  return String(body as URLSearchParams | string);
+  if (typeof body === "string" || body instanceof URLSearchParams) return String(body);
+  throw new TypeError("a body of a kind that sign-ins do not send");
 }
 
 async function readAnswer(answer: IncomingMessage): Promise<Response> {

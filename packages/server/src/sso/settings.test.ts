@@ -195,8 +195,12 @@ test("setting and removing each leave an event with what was before, and the sec
   };
   expect(auditEvents.map(({ action, before, after }) => ({ action, before, after }))).toEqual([
     { action: "sso.delete", before: { ...fields, autoJoin: true }, after: undefined },
-    { action: "sso.set", before: fields, after: { ...fields, autoJoin: true, clientSecretReplaced: true } },
-    { action: "sso.set", before: undefined, after: { ...fields, clientSecretReplaced: true } },
+    {
+      action: "sso.update",
+      before: fields,
+      after: { ...fields, autoJoin: true, clientSecretReplaced: true },
+    },
+    { action: "sso.create", before: undefined, after: { ...fields, clientSecretReplaced: true } },
   ]);
 
   await owner.setOrgSso({ body: body() });

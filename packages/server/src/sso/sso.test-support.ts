@@ -4,7 +4,7 @@ import { startTestService, type TestService } from "../../test/harness.ts";
 import { CLIENT, signInAt, startTestProvider, type TestProvider } from "../../test/oidc-provider.ts";
 
 export const ORG = "acme";
-export const DOMAIN = "acme.test";
+const DOMAIN = "acme.test";
 
 interface Settings {
   readonly enforce: boolean;

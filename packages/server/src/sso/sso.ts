@@ -72,7 +72,7 @@ export async function setSso(
   if (!after) throw new Error("what was just written is not there");
   work.recordEvent({
     ...eventOn(org),
-    action: "sso.set",
+    action: before ? "sso.update" : "sso.create",
     ...(before && { before: auditFields(before) }),
     after: { ...auditFields(after), clientSecretReplaced: wanted.clientSecret !== undefined },
   });

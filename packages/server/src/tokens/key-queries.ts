@@ -69,7 +69,6 @@ export async function findKeyToRestore(db: Db, orgId: string, keyId: string) {
       "token_key.kid as key_kid",
       "token_key.issued_at as key_issued_at",
       "token_key.expires_at as key_expires_at",
-      "token_key.ends_at as key_ends_at",
     ])
     .where("token_key.org_id", "=", orgId)
     .where("token_key.id", "=", keyId)

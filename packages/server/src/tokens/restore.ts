@@ -11,41 +11,40 @@ interface RestoreDeps {
 
 /**
  * Puts the values back into the kept answer to an issue or a rotation, for the caller who repeats the request with the
- * same Idempotency-Key. The kept answer has none: they are signed again, and only while their key stands. Refused once it
- * has ended: without its value the answer would not be the first one.
+ * same Idempotency-Key. The kept answer has none: they are signed again. Also when their key has ended since: who lost
+ * the first answer is told what was done, and a value that nobody accepts is no secret. Refused when there is no record of
+ * the key any more: without its value the answer would not be the first one.
  */
 export async function restoreTokens(
   deps: RestoreDeps,
   db: Db,
   orgId: string,
   data: unknown,
-  now: Date,
 ): Promise<unknown> {
   if (!isObject(data)) return data;
-  const restored = await restoreIn(deps, db, orgId, data, now);
+  const restored = await restoreIn(deps, db, orgId, data);
   if (restored) return restored;
   throw new Refusal("token_ended", {
-    detail: "This was done, and the key that it made has ended since: its value is not answered again.",
+    detail: "This was done, and the key that it made is gone since: its value cannot be answered again.",
   });
 }
 
-/** Undefined when the key that it shows has ended. What is only beside it, such as an owner's token, is left out then. */
+/** Undefined when the key that it shows is gone. What is only beside it, such as an owner's token, is left out then. */
 async function restoreIn(
   { mint, orgs }: RestoreDeps,
   db: Db,
   orgId: string,
   data: object,
-  now: Date,
 ): Promise<object | undefined> {
   const restored: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(data)) {
     // The operator who makes an organization is answered a token of that organization.
     const inner = name === "ownerToken" ? (madeOrg(orgs, data)?.id ?? orgId) : orgId;
-    restored[name] = isObject(value) ? await restoreIn({ mint, orgs }, db, inner, value, now) : value;
+    restored[name] = isObject(value) ? await restoreIn({ mint, orgs }, db, inner, value) : value;
   }
   const keyId = keyIdOf(data);
   if (keyId === undefined) return restored;
-  const token = await signAgain(mint, db, orgId, keyId, now);
+  const token = await signAgain(mint, db, orgId, keyId);
   return token === undefined ? undefined : { ...restored, token };
 }
 
@@ -63,17 +62,9 @@ function keyIdOf(data: object): string | undefined {
   return typeof key?.id === "string" ? key.id : undefined;
 }
 
-async function signAgain(
-  mint: Mint,
-  db: Db,
-  orgId: string,
-  keyId: string,
-  now: Date,
-): Promise<string | undefined> {
+async function signAgain(mint: Mint, db: Db, orgId: string, keyId: string): Promise<string | undefined> {
   const row = await findKeyToRestore(db, orgId, keyId);
-  if (!row || row.revoked_at) return undefined;
-  const ends = [row.expires_at, row.key_ends_at, row.key_expires_at];
-  if (ends.some((end) => end !== null && end <= now)) return undefined;
+  if (!row) return undefined;
   const key = {
     id: row.key_id,
     kid: row.key_kid,

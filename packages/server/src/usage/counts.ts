@@ -25,22 +25,24 @@ export interface Counts {
 
 export function startCounts(database: Database, onError: (error: Error) => void): Counts {
   let pending = new Map<string, UseCount>();
+  /** What each asked last: most ask for the same again, and a name to look that up by costs more than the check. */
+  let latest = new WeakMap<object, UseCount>();
 
-  function note(added: UseCount): void {
+  function note(added: UseCount): UseCount | undefined {
     const name = [added.keyId, added.hourMs, added.permission, added.project, added.verdict].join(" ");
     const known = pending.get(name);
-    if (known) {
-      known.count += added.count;
-      known.lastAtMs = Math.max(known.lastAtMs, added.lastAtMs);
-    } else if (pending.size < MAX_PENDING_KINDS) {
-      pending.set(name, { ...added });
-    }
+    if (known) return again(known, added);
+    if (pending.size >= MAX_PENDING_KINDS) return undefined;
+    const first = { ...added };
+    pending.set(name, first);
+    return first;
   }
 
   async function flush(): Promise<void> {
     if (pending.size === 0) return;
     const counts = [...pending.values()];
     pending = new Map();
+    latest = new WeakMap();
     try {
       await addCounts(database, counts);
     } catch (error) {
@@ -51,9 +53,15 @@ export function startCounts(database: Database, onError: (error: Error) => void)
 
   const timer = setInterval(() => void flush().catch(onError), FLUSH_EVERY_MS);
   return {
-    count({ orgId, tokenId, keyId }, { permission, project, verdict }, atMs) {
+    count(principal, asked, atMs) {
+      const last = latest.get(principal);
+      const once = { count: 1, lastAtMs: atMs };
+      if (last && isOf(last, asked, atMs)) return void again(last, once);
+      const { orgId, tokenId, keyId } = principal;
+      const { permission, project, verdict } = asked;
       const what = { orgId, tokenId, keyId, permission, project: project ?? "", verdict };
-      note({ ...what, count: 1, hourMs: hourOf(atMs), lastAtMs: atMs });
+      const noted = note({ ...what, ...once, hourMs: hourOf(atMs) });
+      if (noted) latest.set(principal, noted);
     },
     add({ orgId, tokenId, keyId, permission, project, verdict, count }, atMs) {
       const what = { orgId, tokenId, keyId, permission, project: project ?? "", verdict };
@@ -65,6 +73,21 @@ export function startCounts(database: Database, onError: (error: Error) => void)
       await flush().catch(onError);
     },
   };
+}
+
+function isOf(known: UseCount, { permission, project, verdict }: Asked, atMs: number): boolean {
+  return (
+    known.permission === permission &&
+    known.project === (project ?? "") &&
+    known.verdict === verdict &&
+    known.hourMs === hourOf(atMs)
+  );
+}
+
+function again(known: UseCount, { count, lastAtMs }: Pick<UseCount, "count" | "lastAtMs">): UseCount {
+  known.count += count;
+  known.lastAtMs = Math.max(known.lastAtMs, lastAtMs);
+  return known;
 }
 
 function hourOf(atMs: number): number {

@@ -5,7 +5,7 @@ export interface KeyUse {
   readonly orgId: string;
   readonly tokenId: string;
   readonly keyId: string;
-  readonly atMs: number;
+  atMs: number;
 }
 
 /**

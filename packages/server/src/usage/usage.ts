@@ -21,10 +21,10 @@ export function startUsage(database: Database, onError: (error: Error) => void):
   let pending = new Map<string, KeyUse>();
   let writing: Promise<void> | undefined;
 
-  function note({ orgId, tokenId, keyId, atMs }: KeyUse): void {
+  function note({ orgId, tokenId, keyId }: Omit<KeyUse, "atMs">, atMs: number): void {
     const known = pending.get(keyId);
-    if (known && known.atMs >= atMs) return;
-    if (known || pending.size < MAX_PENDING_KEYS) pending.set(keyId, { orgId, tokenId, keyId, atMs });
+    if (known) known.atMs = Math.max(known.atMs, atMs);
+    else if (pending.size < MAX_PENDING_KEYS) pending.set(keyId, { orgId, tokenId, keyId, atMs });
   }
 
   async function writeDown(): Promise<void> {
@@ -35,7 +35,7 @@ export function startUsage(database: Database, onError: (error: Error) => void):
         await raiseLastUsed(database, uses.slice(written, written + KEYS_PER_TRANSACTION));
       } catch (error) {
         // Kept for the next round, beside what came in meanwhile.
-        for (const use of uses.slice(written)) note(use);
+        for (const use of uses.slice(written)) note(use, use.atMs);
         throw error;
       }
     }
@@ -56,7 +56,7 @@ export function startUsage(database: Database, onError: (error: Error) => void):
 
   const timer = setInterval(() => void write().catch(onError), FLUSH_EVERY_MS);
   return {
-    record: ({ orgId, tokenId, keyId }, atMs) => note({ orgId, tokenId, keyId, atMs }),
+    record: note,
     flush,
     async stop() {
       clearInterval(timer);

@@ -154,6 +154,7 @@ describe("the list of secret groups", () => {
     expect(secrets[0]).toEqual({
       id: "third",
       projectId: "pages",
+      updatedAt: expect.any(String),
       name: "third",
       type: "config",
       secretType: "environment",

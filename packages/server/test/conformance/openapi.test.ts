@@ -5,6 +5,7 @@ import { readServedDocument, type ServedDocument } from "./served-document.ts";
 import { walkInstallation, walkVerification } from "./walk-installation.ts";
 import { walkPeople } from "./walk-people.ts";
 import { walkRefusals } from "./walk-refusals.ts";
+import { walkSso } from "./walk-sso.ts";
 import { walkTeam } from "./walk-team.ts";
 
 let kw: TestService;
@@ -27,6 +28,7 @@ beforeAll(async () => {
   await walkVerification(operator, token);
   const service = { recorder, url: kw.url, operator, operatorToken: kw.operatorToken };
   await walkPeople(kw, recorder);
+  await walkSso(operator, recorder);
   refusalsThatDidNotCome = await walkRefusals(service);
 }, 120_000);
 afterAll(() => kw.close());

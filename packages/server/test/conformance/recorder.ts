@@ -29,11 +29,35 @@ export function createRecorder(url: string): Recorder {
       sent: jsonOf(init.body),
       status: response.status,
       headers: response.headers,
-      body: jsonOf(await response.clone().text()),
+      body: await bodyOf(response.clone()),
     });
     return response;
   };
   return { exchanges, fetch, client: (token) => createClient({ url, token, fetch }) };
+}
+
+/** Of a stream its first message, of a file of lines its first line: the document speaks of one. */
+async function bodyOf(response: Response): Promise<unknown> {
+  const type = response.headers.get("content-type") ?? "";
+  if (type.startsWith("text/event-stream")) return jsonOf(await firstMessage(response));
+  const text = await response.text();
+  if (type.startsWith("text/csv")) return text;
+  return jsonOf(type.startsWith("application/jsonl") ? text.split("\n")[0] : text);
+}
+
+/** The data of the first event. Whoever follows the stream itself has the other half of it. */
+async function firstMessage(response: Response): Promise<string> {
+  const reader = (response.body as ReadableStream<Uint8Array>)
+    .pipeThrough(new TextDecoderStream())
+    .getReader();
+  let text = "";
+  while (!/^data:.*\n/m.test(text)) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    text += value;
+  }
+  void reader.cancel();
+  return /^data:(.*)$/m.exec(text)?.[1] ?? "";
 }
 
 function jsonOf(body: unknown): unknown {

@@ -4,7 +4,7 @@ import type { Exchange } from "./recorder.ts";
 
 interface Response {
   readonly description: string;
-  readonly headers?: Record<string, object>;
+  readonly headers?: Record<string, { readonly required?: boolean }>;
   readonly content: Record<string, { schema: AnySchemaObject }>;
 }
 interface Operation {
@@ -98,11 +98,12 @@ function sharedResponse(document: Document, ref: string): Response {
   return response;
 }
 
-/** Every documented header is there; a challenge comes only with refusals that call for one. */
+/** Every header that the document calls required is there; a challenge comes with refusals that call for one. */
 function headerErrors({ headers = {} }: Response, { status, headers: given }: Exchange): string[] {
-  return Object.keys(headers)
-    .filter((name) => !given.has(name) && !(name === "WWW-Authenticate" && status !== 401))
-    .map((name) => `the header ${name} is missing`);
+  return Object.entries(headers)
+    .filter(([name, { required }]) => required || (name === "WWW-Authenticate" && status === 401))
+    .filter(([name]) => !given.has(name))
+    .map(([name]) => `the header ${name} is missing`);
 }
 
 /** The description of a refusal lists the codes that it can carry. */

@@ -15,6 +15,9 @@ export async function walkInstallation(operator: Client): Promise<void> {
   await operator.listVerifiers({ query: { per_page: 1 } });
   await operator.listOrgAuditEvents();
   await operator.listOrgAuditEvents({ query: { team: "bare", per_page: 1 } });
+  await operator.exportOrgAuditEvents({ query: { format: "csv" } });
+  await operator.exportOrgAuditEvents({ query: { format: "jsonl" } });
+  for await (const _change of operator.followChanges()) break;
   await walkRouteRules(operator);
   await operator.listSigningKeys();
   await operator.rotateSigningKey();
@@ -106,6 +109,7 @@ async function walkOrgRoles(operator: Client): Promise<void> {
     { params: { roleId: "bare" }, body: { restrictions: null } },
     { waitSeconds: 5 },
   );
+  await operator.previewOrgRole({ params: { roleId: "full" }, body: { permissions: { orgScope: [] } } });
   await operator.deleteOrgRole({ params: { roleId: "put" } });
 }
 
@@ -137,10 +141,13 @@ async function walkOrgTokens(operator: Client): Promise<void> {
     },
   });
   const params = { tokenId };
+  await operator.listIssuableOrgRoles();
   await operator.issueOrgToken({ body: { name: "bare", roleId: "admin" } });
   await operator.listOrgTokens({ query: { per_page: 1 } });
   await operator.getOrgToken({ params });
   await operator.patchOrgToken({ params, body: { description: null } });
+  const expiresAt = new Date(Date.now() + 1800 * 1000).toISOString();
+  await operator.patchOrgToken({ params, body: { expiresAt } });
   const { key } = await operator.rotateOrgToken({ params, body: { otherKeysExpiresAt: null } });
   await operator.listOrgTokenKeys({ params });
   await operator.deleteOrgTokenKey({ params: { ...params, keyId: key.id } });

@@ -15,6 +15,10 @@ export async function walkTeam(client: Client, at: At): Promise<void> {
   await walkTokens(client, at);
   await client.listAuditEvents({ params: at, query: { per_page: 100 } });
   await client.listAuditEvents({ params: at, query: { action: "role.*", origin: "api" } });
+  await client.exportAuditEvents({ params: at, query: { format: "csv" } });
+  await client.exportAuditEvents({ params: at, query: { format: "jsonl" } });
+  await client.getTeamOverview({ params: at });
+  await client.getTeamUsage({ params: at });
 }
 
 async function walkProjects(client: Client, at: At): Promise<void> {
@@ -95,6 +99,10 @@ async function walkRoles(client: Client, at: At): Promise<void> {
     params: { ...at, roleId: "bare" },
     body: { permissions: { projectScope: [LIST, PUBLISHABLE] }, restrictions: null },
   });
+  await client.previewRole({
+    params: { ...at, roleId: "bare" },
+    body: { permissions: { projectScope: [LIST] } },
+  });
   await client.deleteRole({ params: { ...at, roleId: "put" } });
 }
 
@@ -155,6 +163,8 @@ async function walkTokens(client: Client, at: At): Promise<void> {
   await client.listTokens({ params: at, query: { all: true, per_page: 100 } });
   await client.listTokens({ params: at, query: { exposure: "publishable", per_page: 1 } });
   await client.listTokenAuditEvents({ params, query: { per_page: 2 } });
+  await client.listIssuableRoles({ params: at });
+  await client.listTokens({ params: at, query: { status: "revoked", sort: "-name", total: true } });
   await client.getTokenUsage({ params });
   await client.getTokenUsage({ params, query: { groupBy: "day" } });
 }

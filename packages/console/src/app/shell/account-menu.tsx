@@ -1,4 +1,4 @@
-import { Menu, UnstyledButton, useMantineColorScheme } from "@mantine/core";
+import { Menu, UnstyledButton, useMantineColorScheme, VisuallyHidden } from "@mantine/core";
 import {
   IconCheck,
   IconDeviceDesktop,
@@ -26,7 +26,8 @@ export function AccountMenu() {
   return (
     <Menu width={220} position="top-start" shadow="md">
       <Menu.Target>
-        <UnstyledButton className={classes.target} m={8} aria-label="Your account">
+        <UnstyledButton className={classes.target} m={8}>
+          <VisuallyHidden>Your account</VisuallyHidden>
           <span className={classes.words}>
             <span className={classes.team}>{person.name}</span>
             <span className={classes.org}>{person.email}</span>

@@ -1,4 +1,4 @@
-import { Menu, Text, UnstyledButton } from "@mantine/core";
+import { Menu, Text, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { IconBuilding, IconCheck, IconSelector, IconUsersGroup } from "@tabler/icons-react";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { Fragment } from "react";
@@ -14,7 +14,8 @@ export function PlaceSwitcher() {
   return (
     <Menu width={260} position="bottom-start" shadow="md">
       <Menu.Target>
-        <UnstyledButton className={classes.target} aria-label="Organization and team">
+        <UnstyledButton className={classes.target}>
+          <VisuallyHidden>Organization and team</VisuallyHidden>
           <span className={classes.words}>
             <span className={classes.team}>{teamOf?.name ?? membership?.org.name ?? "Choose a team"}</span>
             {teamOf && <span className={classes.org}>{membership?.org.name}</span>}

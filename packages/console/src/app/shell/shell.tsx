@@ -6,6 +6,7 @@ import { useLiveUpdates } from "../../api/live-updates.ts";
 import { PagePending } from "../page-pending.tsx";
 import { Brand } from "./brand.tsx";
 import { CommandPalette } from "./command-palette.tsx";
+import { useFocusBack } from "./focus-back.ts";
 import { Sidebar } from "./sidebar.tsx";
 import classes from "./shell.module.css";
 
@@ -16,6 +17,7 @@ export function Shell() {
   const pathname = useRouterState({ select: ({ location }) => location.pathname });
   useEffect(close, [pathname, close]);
   useLiveUpdates(org);
+  useFocusBack();
   return (
     <AppShell
       header={{ height: { base: 48, sm: 0 } }}

@@ -2,7 +2,7 @@ import { api, requiredPermissions } from "@keywright/contract";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { TokenGate } from "../../http/gate.ts";
 import { refuseOtherMethods } from "../../http/other-methods.ts";
-import { PROGRAM_HEADERS, PROGRAM_ROUTE } from "../../http/program-routes.ts";
+import { PROGRAM_HEADERS } from "../../http/program-routes.ts";
 import { CACHEABLE } from "../../http/public-routes.ts";
 import { readPart } from "../../http/validate.ts";
 import { wellKnownPaths } from "../../http/well-known.ts";
@@ -44,7 +44,7 @@ export async function mountAuthzen(app: FastifyInstance, deps: AuthzenDeps): Pro
 }
 
 function mountEvaluations(scope: FastifyInstance, deps: AuthzenDeps, permissions: readonly string[]): void {
-  const options = { ...PROGRAM_ROUTE, config: { permissions } } as const;
+  const options = { config: { permissions } } as const;
   // Asked again: a body takes its time to arrive.
   const callerNow = async (request: FastifyRequest): Promise<Verifying> =>
     (await deps.gate(request, api.verify)).caller;

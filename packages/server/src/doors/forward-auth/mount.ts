@@ -6,12 +6,12 @@ import { missingPermission } from "../../missing-permission.ts";
 import { challenge } from "../../http/challenge.ts";
 import { bearerToken } from "../../http/credentials.ts";
 import { problem } from "../../http/problem.ts";
-import { PROGRAM_HEADERS, PROGRAM_ROUTE } from "../../http/program-routes.ts";
+import { PROGRAM_HEADERS } from "../../http/program-routes.ts";
 import type { RulesInForce } from "../../route-rules/rules-in-force.ts";
 import { showPrincipal } from "../../verification/show-principal.ts";
 import type { VerifyDeps } from "../../verification/verification.ts";
 import { judge } from "./judge.ts";
-import { FORWARD_AUTH_PATH, type Question, readQuestion } from "./question.ts";
+import { FORWARD_AUTH_PATH, type NoQuestion, type Question, readQuestion } from "./question.ts";
 
 interface ForwardAuthDeps extends VerifyDeps {
   readonly rules: RulesInForce;
@@ -40,28 +40,54 @@ export async function mountForwardAuth(app: FastifyInstance, deps: ForwardAuthDe
     scope.route({
       method: scope.supportedMethods.filter((method) => method !== "CONNECT"),
       url: FORWARD_AUTH_PATH,
-      ...PROGRAM_ROUTE,
       // Before any body: it is the client's, and none of our business.
-      onRequest: async (request, reply) => answer(deps, request, reply),
+      onRequest: (request, reply, done) => {
+        const answered = answer(deps, request, reply);
+        if (answered instanceof Promise) answered.catch(done);
+      },
       handler: async () => {},
     });
   });
 }
 
-async function answer(
+/** At once where nothing has to be fetched or read for the first time: a gateway asks before each of its requests. */
+function answer(
   deps: ForwardAuthDeps,
   request: FastifyRequest,
   reply: FastifyReply,
-): Promise<FastifyReply> {
-  const { method, originalUrl, headers, ip } = request;
+): FastifyReply | Promise<FastifyReply> {
+  const { method, originalUrl, headers } = request;
   const token = bearerToken(request);
   if (token === undefined) {
     return refuse(request, reply, "no_credentials", "Send an API token: Authorization: Bearer <token>");
   }
   const read = readQuestion({ method, url: originalUrl, headers }, deps.rules);
-  const question = read instanceof Promise ? await read : read;
+  const asking = { deps, request, reply, token };
+  return read instanceof Promise
+    ? read.then((question) => answerQuestion(asking, question))
+    : answerQuestion(asking, read);
+}
+
+interface Asking {
+  readonly deps: ForwardAuthDeps;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly token: string;
+}
+
+function answerQuestion(
+  asking: Asking,
+  question: Question | NoQuestion,
+): FastifyReply | Promise<FastifyReply> {
+  const { deps, request, reply, token } = asking;
   if ("why" in question) return refuse(request, reply, "no_route_rule", question.why);
-  const verdict = await judge(deps, token, question, ip);
+  const verdict = judge(deps, token, question, request.ip);
+  return verdict instanceof Promise
+    ? verdict.then((judged) => answerVerdict(asking, question, judged))
+    : answerVerdict(asking, question, verdict);
+}
+
+function answerVerdict({ deps, request, reply }: Asking, question: Question, verdict: Verdict): FastifyReply {
   return verdict.allowed
     ? reply.headers(identityOf(deps, verdict.principal)).send()
     : refuseToken(request, reply, verdict, question);

@@ -42,13 +42,35 @@ export function readQuestion(
   const { method, url, headers } = asking;
   const rest = url.slice(FORWARD_AUTH_PATH.length);
   const told = rest.startsWith("/") ? { method, uri: rest } : readForwardedHeaders(headers);
-  const query = new URLSearchParams(rest.startsWith("?") ? rest : "");
-  if (query.size > 0 && !isOfClient(query, headers)) return fromQuery(query);
+  const asked = rest.startsWith("?") ? readQuery(rest) : undefined;
+  if (asked && asked.query.size > 0 && !isOfClient(asked.query, headers)) return asked.question;
   if (!told) {
     return { why: "The gateway must name a permission, or tell the method and the path of the request." };
   }
   const table = rules.current();
   return table instanceof Promise ? table.then((loaded) => fromRules(loaded, told)) : fromRules(table, told);
+}
+
+/** What a query asks for. A gateway asks few, over and over again. */
+interface ReadQuery {
+  readonly query: URLSearchParams;
+  readonly question: Question | NoQuestion;
+}
+
+const QUERIES_KEPT_MAX = 1000;
+/** Gateways' own are short: longer ones are the work of somebody who wants us to keep them. */
+const QUERY_KEPT_MAX_LENGTH = 500;
+const queries = new Map<string, ReadQuery>();
+
+function readQuery(text: string): ReadQuery {
+  const known = queries.get(text);
+  if (known) return known;
+  const query = new URLSearchParams(text);
+  const read = { query, question: fromQuery(query) };
+  if (text.length > QUERY_KEPT_MAX_LENGTH) return read;
+  if (queries.size >= QUERIES_KEPT_MAX) queries.clear();
+  queries.set(text, read);
+  return read;
 }
 
 function fromRules(table: RouteTable, { method, uri }: ForwardedRequest): Question | NoQuestion {
