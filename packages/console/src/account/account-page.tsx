@@ -17,10 +17,14 @@ const TITLES: Record<AccountTab, string> = {
   tokens: "Tokens",
 };
 
+const OF_OWN_SIGN_IN: ReadonlySet<AccountTab> = new Set(["security", "sessions"]);
+
 export function AccountPage() {
   const { person } = useAccount();
   const { tab = "profile" } = useSearch({ from: "/signed-in/account" });
   const navigate = useNavigate();
+  // Who signs in with their organization proves who they are there.
+  const tabs = ACCOUNT_TABS.filter((value) => !(person.sso && OF_OWN_SIGN_IN.has(value)));
   return (
     <>
       <PageHeader title="My account">Signed in as {person.email}.</PageHeader>
@@ -30,8 +34,8 @@ export function AccountPage() {
         onChange={(next) => void navigate({ to: "/account", search: { tab: next as AccountTab } })}
       >
         <Tabs.List>
-          {ACCOUNT_TABS.map((value) => (
-            <Tabs.Tab key={value} value={value}>
+          {tabs.map((value) => (
+            <Tabs.Tab key={value} value={value} px="xs">
               {TITLES[value]}
             </Tabs.Tab>
           ))}

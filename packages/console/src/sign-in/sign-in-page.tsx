@@ -8,11 +8,11 @@ import { EmailField } from "./fields.tsx";
 import { OutsidePage } from "./outside-page.tsx";
 import { SecondFactor } from "./second-factor.tsx";
 import { SignInFailure } from "./sign-in-failure.tsx";
-import { signInWithOrg } from "./single-sign-on.ts";
-import { useAttempt } from "./attempt.ts";
+import { signInWithOrg, singleSignOnFailure } from "./single-sign-on.ts";
+import { type SignInRefusal, useAttempt } from "./attempt.ts";
 
 export function SignInPage() {
-  const { next } = useSearch({ from: "/sign-in" });
+  const { next, error } = useSearch({ from: "/sign-in" });
   const [asksCode, setAsksCode] = useState(false);
   if (asksCode) {
     return (
@@ -23,17 +23,19 @@ export function SignInPage() {
   }
   return (
     <OutsidePage title="Sign in">
-      <SignInForm next={next} onCode={() => setAsksCode(true)} />
+      <SignInForm next={next} sentBack={singleSignOnFailure(error)} onCode={() => setAsksCode(true)} />
     </OutsidePage>
   );
 }
 
 interface SignInFormProps {
   readonly next: string | undefined;
+  /** Why an identity provider's sign-in came to nothing, until something else is tried. */
+  readonly sentBack: SignInRefusal | undefined;
   readonly onCode: () => void;
 }
 
-function SignInForm({ next, onCode }: SignInFormProps) {
+function SignInForm({ next, sentBack, onCode }: SignInFormProps) {
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
   const attempt = useAttempt();
@@ -60,7 +62,7 @@ function SignInForm({ next, onCode }: SignInFormProps) {
             value={password}
             onChange={(event) => setPassword(event.currentTarget.value)}
           />
-          <SignInFailure failure={attempt.failure} />
+          <SignInFailure failure={attempt.failure ?? (attempt.pending ? undefined : sentBack)} />
           <Button type="submit" loading={attempt.pending === "password"}>
             Sign in
           </Button>
@@ -99,7 +101,7 @@ function OtherWays({ email, next, attempt }: OtherWaysProps) {
         variant="default"
         leftSection={<IconLogin2 size={16} />}
         loading={attempt.pending === "org"}
-        onClick={() => void attempt.run("org", () => signInWithOrg(email, next))}
+        onClick={() => void attempt.run("org", () => signInWithOrg(email))}
       >
         Sign in with your organization
       </Button>

@@ -1,5 +1,5 @@
-import type { ReactNode } from "react";
 import { Chips } from "../ui/chips.tsx";
+import { type Fact, Facts } from "../ui/facts.tsx";
 import { RelativeTime } from "../ui/relative-time.tsx";
 import { narrowingWords } from "./narrowing-words.ts";
 import classes from "./token-facts.module.css";
@@ -7,7 +7,7 @@ import type { TokenRow } from "./token-operations.ts";
 
 export function TokenFacts({ token }: { readonly token: TokenRow }) {
   const words = narrowingWords(token.narrowing);
-  const facts: [string, ReactNode][] = [
+  const facts: Fact[] = [
     ["Last used", <RelativeTime at={token.lastUsedAt} />],
     token.revokedAt
       ? ["Revoked", <RelativeTime at={token.revokedAt} />]
@@ -18,14 +18,5 @@ export function TokenFacts({ token }: { readonly token: TokenRow }) {
     ["Id", <span className={classes.id}>{token.id}</span>],
   ];
   if (words.length > 0) facts.push(["Narrowed to", <Chips names={words} />]);
-  return (
-    <dl className={classes.facts}>
-      {facts.map(([term, fact]) => (
-        <div key={term}>
-          <dt>{term}</dt>
-          <dd>{fact}</dd>
-        </div>
-      ))}
-    </dl>
-  );
+  return <Facts facts={facts} />;
 }

@@ -29,7 +29,7 @@ const setupRoute = createRoute({
 const signInRoute = createRoute({
   getParentRoute,
   path: "/sign-in",
-  validateSearch: ({ next }: RawSearch) => compact({ next: textIn(next) }),
+  validateSearch: ({ next, error }: RawSearch) => compact({ next: textIn(next), error: textIn(error) }),
   component: lazyRouteComponent(() => import("../../sign-in/sign-in-page.tsx"), "SignInPage"),
 });
 
