@@ -65,24 +65,33 @@ export function AuditEventListPage() {
   );
 }
 
+const NO_FILTERS = {
+  action: undefined,
+  actor: undefined,
+  origin: undefined,
+  project: undefined,
+  team: undefined,
+  target: undefined,
+  after: undefined,
+  before: undefined,
+} as const;
+
 function NoEvents() {
-  const { change } = useAuditState();
-  const none = {
-    action: undefined,
-    actor: undefined,
-    origin: undefined,
-    project: undefined,
-    team: undefined,
-    target: undefined,
-    after: undefined,
-    before: undefined,
-  };
+  const { search, change } = useAuditState();
+  const isFiltered = (Object.keys(NO_FILTERS) as (keyof typeof NO_FILTERS)[]).some((name) => search[name]);
+  if (!isFiltered) {
+    return (
+      <EmptyState icon={IconHistory} title="Nothing has changed yet">
+        Everything that anybody changes here is recorded, for good.
+      </EmptyState>
+    );
+  }
   return (
     <EmptyState
       icon={IconHistory}
       title="No event fits"
       action={
-        <Button variant="default" onClick={() => change(none)}>
+        <Button variant="default" onClick={() => change(NO_FILTERS)}>
           Drop all filters
         </Button>
       }
