@@ -19,12 +19,13 @@ import { loadMasterKeys } from "./encryption/master-keys.ts";
 import { mountDocs } from "./http/docs.ts";
 import { createTokenGate } from "./http/gate.ts";
 import type { Handlers } from "./http/handlers.ts";
-import { createMetrics, mountMetrics } from "./http/metrics.ts";
+import { createMetrics } from "./http/metrics.ts";
 import { mountApi } from "./http/mount.ts";
+import { mountOtherRoutes } from "./http/other-routes.ts";
 import { createPeople } from "./http/people.ts";
 import { mountProgramRoutes } from "./http/program-routes.ts";
 import { mountPublicRoutes } from "./http/public-routes.ts";
-import { addManners, createHttp } from "./http/server.ts";
+import { createHttp } from "./http/server.ts";
 import { startHousekeeping } from "./idempotency/housekeeping.ts";
 import { setupHandlers } from "./install/handlers.ts";
 import { install } from "./install/install.ts";
@@ -191,19 +192,7 @@ export async function createApp(
     await mountAuthzen(programs, { authority, gate, uses, publicUrl });
     await mountForwardAuth(programs, { authority, uses, rules: keepRules(database, authority) });
   });
-  await addManners(http);
-  mountMetrics(http, metrics);
-  http.addHook("preClose", async () => live.stop());
-  mountApi(http, handlers, {
-    authority,
-    people,
-    uses,
-    propagation,
-    noteActivity: activity.note,
-    database,
-    fingerprintSecret: await encryption.derive(database.kysely, INSTALLATION_SCOPE, "idempotency"),
-    restoreTokens: (db, orgId, data) => restoreTokens({ mint, orgs: authority.state.orgs }, db, orgId, data),
-  });
+  const fingerprintSecret = await encryption.derive(database.kysely, INSTALLATION_SCOPE, "idempotency");
   const report = (entries: readonly UsageEntry[], orgId: string | null) => {
     // One that sees an organization speaks for no other.
     const seen = entries.filter((entry) => orgId === null || entry.orgId === orgId);
@@ -214,12 +203,26 @@ export async function createApp(
     }
   };
   const changesAfter = (revision: number, limit: number) => revisionsAfter(database.kysely, revision, limit);
-  await mountStream(http, { authority, registry, report, revisionsAfter: changesAfter }, onError);
-  mountSignIn(http, { database, signIn: running, people, publicUrl });
-  mountSsoCallback(http, { database, authority, issuers, clients, signIn, publicUrl, logger });
-  mountPublicRoutes(http, { authority, issuerLabel, publicUrl, version: VERSION });
-  await mountDocs(http);
-  if (consoleFolder !== undefined) await mountConsole(http, consoleFolder);
+  await mountOtherRoutes(http, metrics, async (scope) => {
+    scope.addHook("preClose", async () => live.stop());
+    mountApi(scope, handlers, {
+      authority,
+      people,
+      uses,
+      propagation,
+      noteActivity: activity.note,
+      database,
+      fingerprintSecret,
+      restoreTokens: (db, orgId, data) =>
+        restoreTokens({ mint, orgs: authority.state.orgs }, db, orgId, data),
+    });
+    await mountStream(scope, { authority, registry, report, revisionsAfter: changesAfter }, onError);
+    mountSignIn(scope, { database, signIn: running, people, publicUrl });
+    mountSsoCallback(scope, { database, authority, issuers, clients, signIn, publicUrl, logger });
+    mountPublicRoutes(scope, { authority, issuerLabel, publicUrl, version: VERSION });
+    await mountDocs(scope);
+    if (consoleFolder !== undefined) await mountConsole(scope, consoleFolder);
+  });
 
   return {
     http,

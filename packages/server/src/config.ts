@@ -144,6 +144,11 @@ export function masterKeyFile(dataDir: string): string {
   return join(dataDir, "master-key");
 }
 
+/** Where our own code is kept, compiled. */
+export function codeFolder(dataDir: string): string {
+  return join(dataDir, "code");
+}
+
 export function embeddedFolder(dataDir: string): string {
   return join(dataDir, "database");
 }

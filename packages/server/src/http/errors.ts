@@ -32,6 +32,9 @@ export function mountErrors(app: FastifyInstance): void {
     request.log.error({ err: error }, "request failed");
     return answerRefusal(request, reply, new Refusal("internal_error"));
   });
+}
+
+export function mountNotFound(app: FastifyInstance): void {
   app.setNotFoundHandler((request, reply) =>
     answerRefusal(request, reply, new Refusal("not_found", { detail: "There is no such path in this API." })),
   );

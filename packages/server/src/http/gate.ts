@@ -1,6 +1,6 @@
 import { requiredPermissions, type RouteSpec } from "@keywright/contract";
 import { holds, type RoleDefinition } from "@keywright/policy";
-import type { AuthorityState, Principal } from "@keywright/verifier";
+import type { AuthorityState, Principal, Verdict } from "@keywright/verifier";
 import type { FastifyRequest } from "fastify";
 import type { Authority } from "../authority/authority.ts";
 import type { PrincipalCaller, TokenCaller } from "../caller.ts";
@@ -57,7 +57,8 @@ export function createGate({ people, authority, uses }: GateDeps): Gate {
 /** For doors that know nothing but tokens. */
 export function createTokenGate({ authority, uses }: TokenGateDeps): TokenGate {
   return async (request, route, token = bearerToken(request)) => {
-    const principal = await authenticate(authority, token);
+    const authenticated = authenticate(authority, token);
+    const principal = authenticated instanceof Promise ? await authenticated : authenticated;
     const { state } = authority;
     const raw = request.params as Record<string, string>;
     // Who is asked again while the same request goes on is not using their token again.
@@ -109,13 +110,17 @@ function definitionOf({ orgs }: AuthorityState, { orgId, teamId, roleId }: Princ
   return role.definition;
 }
 
-async function authenticate(authority: Authority, token: string | undefined): Promise<Principal> {
+function authenticate(authority: Authority, token: string | undefined): Principal | Promise<Principal> {
   if (token === undefined) {
     throw new Refusal("no_credentials", {
       detail: "Send an API token: Authorization: Bearer <token>, or sign in.",
     });
   }
-  const verdict = await authority.authenticate(token);
+  const verdict = authority.authenticate(token);
+  return verdict instanceof Promise ? verdict.then(accepted) : accepted(verdict);
+}
+
+function accepted(verdict: Verdict): Principal {
   if (!verdict.allowed) throw new Refusal(verdict.reason);
   return verdict.principal;
 }

@@ -17,7 +17,7 @@ interface PublicDeps {
 /** What anybody may read: keys to check tokens with, how our tokens look, whether we live, how to call us. */
 export function mountPublicRoutes(app: FastifyInstance, deps: PublicDeps): void {
   const { authority, issuerLabel, publicUrl, version } = deps;
-  const openApi = JSON.stringify(openApiDocument({ version, serverUrl: publicUrl }));
+  let openApi: string | undefined;
 
   app.get("/.well-known/jwks.json", async (_request, reply) => {
     reply.header("cache-control", CACHEABLE);
@@ -27,9 +27,11 @@ export function mountPublicRoutes(app: FastifyInstance, deps: PublicDeps): void 
     reply.header("cache-control", CACHEABLE);
     return { pattern: tokenPattern(issuerLabel), type: "keywright_api_token" };
   });
-  app.get("/openapi.json", async (_request, reply) =>
-    reply.header("cache-control", CACHEABLE).type("application/json").send(openApi),
-  );
+  app.get("/openapi.json", async (_request, reply) => {
+    // Made when it is first asked for: a start is not to wait for it.
+    openApi ??= JSON.stringify(openApiDocument({ version, serverUrl: publicUrl }));
+    return reply.header("cache-control", CACHEABLE).type("application/json").send(openApi);
+  });
   app.get("/healthz", async () => ({ status: "ok" }));
   app.get("/readyz", async (_request, reply) => {
     const ready = authority.isLive();

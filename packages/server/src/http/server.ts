@@ -1,11 +1,9 @@
 import { BODY_MAX_BYTES, HEADERS_MAX_BYTES } from "@keywright/contract";
-import helmet from "@fastify/helmet";
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import { randomUUID } from "node:crypto";
 import type { Logger } from "pino";
 import { answerUnreadable, answerUnroutable } from "./before-routing.ts";
 import { mountErrors } from "./errors.ts";
-import { logRequest, logsRequests } from "./log-request.ts";
 
 const PARAM_MAX_LENGTH = 300;
 const REQUEST_TIMEOUT_MS = 60_000;
@@ -46,22 +44,6 @@ export function createHttp({ logger, trustProxy, rewriteUrl }: HttpOptions): Fas
   mountErrors(app);
   app.decorateRequest("admission", null);
   return app;
-}
-
-/** Request ids and security headers for all routes that are mounted from here on. */
-export async function addManners(app: FastifyInstance): Promise<void> {
-  await app.register(helmet, { contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } });
-  app.addHook("onRequest", (request, reply, done) => {
-    reply.header("x-request-id", request.id);
-    // What may be kept says so itself.
-    reply.header("cache-control", "no-store");
-    done();
-  });
-  if (!logsRequests(app.log)) return;
-  app.addHook("onResponse", (request, reply, done) => {
-    logRequest(request, reply);
-    done();
-  });
 }
 
 /** Clients send `content-type: application/json` with bodiless requests too. */

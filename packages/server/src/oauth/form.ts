@@ -1,4 +1,3 @@
-import { parse } from "node:querystring";
 import { OauthError } from "./oauth-error.ts";
 
 /**
@@ -7,13 +6,22 @@ import { OauthError } from "./oauth-error.ts";
  */
 export function readForm(body: unknown): ReadonlyMap<string, string> {
   const form = new Map<string, string>();
-  const given = parse(typeof body === "string" ? body : "", "&", "=", { maxKeys: 0 });
-  for (const name in given) {
-    const value = given[name];
-    if (typeof value !== "string") throw new OauthError("invalid_request", "A parameter is given more than once");
-    if (value !== "") form.set(name, value);
+  for (const [name, value] of pairsIn(typeof body === "string" ? body : "")) {
+    if (form.has(name)) throw new OauthError("invalid_request", "A parameter is given more than once");
+    form.set(name, value);
   }
+  for (const [name, value] of form) if (value === "") form.delete(name);
   return form;
+}
+
+/** Tokens need no escaping, and to be taken apart is all that most forms need. */
+function pairsIn(text: string): Iterable<readonly [string, string]> {
+  if (/[%+?]/.test(text)) return new URLSearchParams(text);
+  const parts = text.split("&").filter((part) => part !== "");
+  return parts.map((part) => {
+    const equals = part.indexOf("=");
+    return equals === -1 ? [part, ""] : [part.slice(0, equals), part.slice(equals + 1)];
+  });
 }
 
 export function requireParameter(form: ReadonlyMap<string, string>, name: string): string {

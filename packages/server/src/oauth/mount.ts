@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Authority } from "../authority/authority.ts";
 import type { Database } from "../db/database.ts";
 import { callerOf, type TokenGate } from "../http/gate.ts";
-import { PROGRAM_HEADERS } from "../http/program-routes.ts";
+import { PROGRAM_HEADERS, sendAtOnce } from "../http/program-routes.ts";
 import { refuseOtherMethods } from "../http/other-methods.ts";
 import type { Uses } from "../usage/uses.ts";
 import type { PropagationWatch } from "../verifiers/propagation.ts";
@@ -50,6 +50,12 @@ function mountIntrospection(scope: FastifyInstance, deps: OauthDeps): void {
   const introspect = createIntrospection(deps);
   const permissions = requiredPermissions(api.verify);
   const accepted = permissions.join(", ");
+  const headers = Object.entries({
+    ...PROGRAM_HEADERS,
+    "cache-control": "no-store",
+    "content-type": JSON_TYPE,
+    "x-accepted-permissions": accepted,
+  }).flat();
   scope.post(INTROSPECTION_PATH, { config: { permissions } }, async (request, reply) => {
     reply.header("x-accepted-permissions", accepted);
     const form = readForm(request.body);
@@ -57,7 +63,7 @@ function mountIntrospection(scope: FastifyInstance, deps: OauthDeps): void {
     const token = requireParameter(form, "token");
     const about = { token, ip: form.get("ip"), scope: form.get("scope") };
     const text = await introspect(caller, about);
-    return reply.type(JSON_TYPE).send(text);
+    return sendAtOnce(request, reply, headers, text);
   });
 }
 

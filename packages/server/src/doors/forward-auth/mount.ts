@@ -6,7 +6,7 @@ import { missingPermission } from "../../missing-permission.ts";
 import { challenge } from "../../http/challenge.ts";
 import { bearerToken } from "../../http/credentials.ts";
 import { problem } from "../../http/problem.ts";
-import { PROGRAM_HEADERS } from "../../http/program-routes.ts";
+import { PROGRAM_HEADERS, sendAtOnce } from "../../http/program-routes.ts";
 import type { RulesInForce } from "../../route-rules/rules-in-force.ts";
 import { showPrincipal } from "../../verification/show-principal.ts";
 import type { VerifyDeps } from "../../verification/verification.ts";
@@ -41,10 +41,7 @@ export async function mountForwardAuth(app: FastifyInstance, deps: ForwardAuthDe
       method: scope.supportedMethods.filter((method) => method !== "CONNECT"),
       url: FORWARD_AUTH_PATH,
       // Before any body: it is the client's, and none of our business.
-      onRequest: (request, reply, done) => {
-        const answered = answer(deps, request, reply);
-        if (answered instanceof Promise) answered.catch(done);
-      },
+      onRequest: async (request, reply) => answer(deps, request, reply),
       handler: async () => {},
     });
   });
@@ -89,25 +86,26 @@ function answerQuestion(
 
 function answerVerdict({ deps, request, reply }: Asking, question: Question, verdict: Verdict): FastifyReply {
   return verdict.allowed
-    ? reply.headers(identityOf(deps, verdict.principal)).send()
+    ? sendAtOnce(request, reply, identityOf(deps, verdict.principal))
     : refuseToken(request, reply, verdict, question);
 }
 
 /** A principal is made anew with every revision, so what is said of one holds as long as it does. */
-const identities = new WeakMap<Principal, Record<string, string>>();
+const identities = new WeakMap<Principal, readonly string[]>();
 
 /** Who it is, in headers, all of them always: gateways replace only headers that they are given. */
-function identityOf({ authority }: VerifyDeps, principal: Principal): Record<string, string> {
+function identityOf({ authority }: VerifyDeps, principal: Principal): readonly string[] {
   const known = identities.get(principal);
   if (known) return known;
   const { tokenId, keyId, org, team, role } = showPrincipal(authority.state, principal);
-  const identity = {
+  const identity = Object.entries({
+    "cache-control": "no-store",
     "x-keywright-token-id": tokenId,
     "x-keywright-key-id": keyId,
     "x-keywright-org": org,
     "x-keywright-team": team ?? "",
     "x-keywright-role": role,
-  };
+  }).flat();
   identities.set(principal, identity);
   return identity;
 }

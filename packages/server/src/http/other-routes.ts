@@ -1,0 +1,33 @@
+import helmet from "@fastify/helmet";
+import type { FastifyInstance } from "fastify";
+import { mountNotFound } from "./errors.ts";
+import { logRequest, logsRequests } from "./log-request.ts";
+import { type Metrics, mountMetrics } from "./metrics.ts";
+
+/** The scope of all routes but those of program-routes: whatever else a request may need is hooked in here. */
+export async function mountOtherRoutes(
+  app: FastifyInstance,
+  metrics: Metrics,
+  mount: (scope: FastifyInstance) => Promise<void>,
+): Promise<void> {
+  await app.register(async (scope) => {
+    await scope.register(helmet, {
+      contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },
+    });
+    scope.addHook("onRequest", (request, reply, done) => {
+      reply.header("x-request-id", request.id);
+      // What may be kept says so itself.
+      reply.header("cache-control", "no-store");
+      done();
+    });
+    if (logsRequests(scope.log)) {
+      scope.addHook("onResponse", (request, reply, done) => {
+        logRequest(request, reply);
+        done();
+      });
+    }
+    mountMetrics(scope, metrics);
+    mountNotFound(scope);
+    await mount(scope);
+  });
+}
