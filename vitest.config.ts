@@ -2,6 +2,12 @@ import { defineConfig } from "vitest/config";
 
 const pure = ["packages/{policy,contract,verifier,sdk,console}/**/*.test.ts"];
 const slices = ["packages/server/src/**/*.test.ts", "packages/server/test/**/*.test.ts"];
+/** Generated for every operation, or about the wire: one database is enough, and the embedded one is the slower. */
+const generated = [
+  "packages/server/test/{guards,guards-of-sessions,token-vectors,secrets-nowhere,partition}.test.ts",
+  "packages/server/test/bad-input*.test.ts",
+  "packages/server/test/conformance/{a,f,h,j,n,oauth}*.test.ts",
+];
 const postgresOnly = ["packages/server/**/*.pg.test.ts"];
 /** Crash loops, demo and the like start processes of their own and bring their own databases. */
 const processes = ["packages/server/**/*.process.test.ts"];
@@ -20,7 +26,7 @@ export default defineConfig({
         test: {
           name: "embedded",
           include: slices,
-          exclude: [...postgresOnly, ...processes],
+          exclude: [...postgresOnly, ...processes, ...generated],
           globalSetup: "packages/server/test/embedded-setup.ts",
         },
       },

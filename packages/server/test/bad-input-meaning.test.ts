@@ -218,8 +218,11 @@ describe("what belongs to others", () => {
           query: `?${name}=${foreign[name]}`,
         });
         expect([200, 404], text).toContain(status);
-        const { pagination } = json as { pagination?: { count: number } };
-        if (status === 200) expect(pagination?.count, text).toBe(0);
+        if (status !== 200) continue;
+        const { pagination } = (json ?? {}) as { pagination?: { count: number } };
+        // A file of lines has no pages: at most the line that names its columns.
+        if (target.route.streams) expect(text.trim().split("\n").length, text).toBe(1);
+        else expect(pagination?.count, text).toBe(0);
       }
     }));
 });

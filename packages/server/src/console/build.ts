@@ -50,6 +50,8 @@ async function build(): Promise<void> {
   const vite = join(dirname(resolve("vite/package.json")), "bin/vite.js");
   const child = spawn(process.execPath, [vite, "build", "--logLevel", "warn"], {
     cwd: CONSOLE,
+    // Whatever the server itself runs as: a test, or somebody's development.
+    env: { ...process.env, NODE_ENV: "production" },
     // Its words are for whoever waits for the start; standard output belongs to the server.
     stdio: ["ignore", 2, 2],
   });

@@ -44,7 +44,7 @@ test(
     const values = { parameters: { projectId: "web-shop", secretId: "database" } };
 
     expect((await nf.list.projects.all({})).data).toEqual({
-      projects: [{ id: "web-shop", name: "Web shop" }],
+      projects: [{ id: "web-shop", name: "Web shop", environments: [] }],
     });
     const { secrets } = (await nf.list.secrets.all(webShop)).data;
     expect(secrets.map(({ id, projectId }) => [projectId, id])).toEqual([
