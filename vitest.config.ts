@@ -2,11 +2,12 @@ import { defineConfig } from "vitest/config";
 
 const pure = ["packages/{policy,contract,verifier,sdk,console}/**/*.test.ts"];
 const slices = ["packages/server/src/**/*.test.ts", "packages/server/test/**/*.test.ts"];
-/** Generated for every operation, or about the wire: one database is enough, and the embedded one is the slower. */
+/** Generated, or about the wire: one database is enough, and the embedded one is the slower. */
 const generated = [
   "packages/server/test/{guards,guards-of-sessions,token-vectors,secrets-nowhere,partition}.test.ts",
   "packages/server/test/bad-input*.test.ts",
   "packages/server/test/conformance/{a,f,h,j,n,oauth}*.test.ts",
+  "packages/server/src/roles/{escalation,no-escalation}.test.ts",
 ];
 const postgresOnly = ["packages/server/**/*.pg.test.ts"];
 /** Crash loops, demo and the like start processes of their own and bring their own databases. */

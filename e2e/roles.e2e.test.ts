@@ -122,7 +122,7 @@ test("what it loses is gone at once; before saving one sees which calls will be 
   await expect(script.listRoles()).rejects.toMatchObject({ code: "permission_missing" });
   await expect(grace.client.listRoles({ params })).rejects.toMatchObject({ code: "permission_missing" });
   await gracePage.getByText("You may not do this").waitFor();
-  expect(await rolesLink().count()).toBe(0);
+  await rolesLink().waitFor({ state: "detached" });
   expect(await gracePage.evaluate(() => "neverReloaded" in globalThis)).toBe(true);
 });
 
