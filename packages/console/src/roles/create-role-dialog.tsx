@@ -1,11 +1,11 @@
-import { Button, Group, Modal, Radio, Stack, TextInput } from "@mantine/core";
-import { DESCRIPTION_MAX_LENGTH, NAME_MAX_LENGTH } from "@keywright/contract";
+import { Button, Group, Modal, Radio, Stack } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useWrite } from "../api/write.ts";
 import { usePlace } from "../app/place.ts";
 import { roleLink } from "../tokens/token-links.ts";
-import { Failure, fieldError } from "../ui/failure.tsx";
+import { Failure } from "../ui/failure.tsx";
+import { NameFields } from "../ui/name-fields.tsx";
 import { PRESETS } from "./presets.ts";
 import { BLANK_ROLE, bodyOf, draftOf } from "./role-draft.ts";
 import { type RoleRow, useRoleOperations } from "./role-operations.ts";
@@ -51,21 +51,13 @@ export function CreateRoleDialog({ copyOf, onClose }: CreateRoleDialogProps) {
         }}
       >
         <Stack gap="md">
-          <TextInput
-            label="Name"
-            required
-            data-autofocus
-            maxLength={NAME_MAX_LENGTH}
-            value={name}
-            error={fieldError(create.error, "name")}
-            onChange={(event) => setName(event.currentTarget.value)}
-          />
-          <TextInput
-            label="Description"
-            maxLength={DESCRIPTION_MAX_LENGTH}
-            value={description}
-            error={fieldError(create.error, "description")}
-            onChange={(event) => setDescription(event.currentTarget.value)}
+          <NameFields
+            name={name}
+            description={description}
+            onName={setName}
+            onDescription={setDescription}
+            error={create.error}
+            isFirst
           />
           {!copyOf && (
             <Radio.Group label="Begin with" value={label} onChange={setLabel}>

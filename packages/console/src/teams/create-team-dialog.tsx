@@ -1,5 +1,4 @@
 import { Button, Group, Modal, Stack, TextInput } from "@mantine/core";
-import { DESCRIPTION_MAX_LENGTH, NAME_MAX_LENGTH } from "@keywright/contract";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useRouter } from "@tanstack/react-router";
 import { useState } from "react";
@@ -9,6 +8,7 @@ import { useWrite } from "../api/write.ts";
 import { usePlace } from "../app/place.ts";
 import { InvitationDialog } from "../members/invitation-dialog.tsx";
 import { Failure, fieldError } from "../ui/failure.tsx";
+import { NameFields } from "../ui/name-fields.tsx";
 
 interface TeamBody {
   readonly name: string;
@@ -48,21 +48,13 @@ export function CreateTeamDialog({ onClose }: { readonly onClose: () => void }) 
         }}
       >
         <Stack gap="md">
-          <TextInput
-            label="Name"
-            required
-            data-autofocus
-            maxLength={NAME_MAX_LENGTH}
-            value={name}
-            error={fieldError(create.error, "name")}
-            onChange={(event) => setName(event.currentTarget.value)}
-          />
-          <TextInput
-            label="Description"
-            maxLength={DESCRIPTION_MAX_LENGTH}
-            value={description}
-            error={fieldError(create.error, "description")}
-            onChange={(event) => setDescription(event.currentTarget.value)}
+          <NameFields
+            name={name}
+            description={description}
+            onName={setName}
+            onDescription={setDescription}
+            error={create.error}
+            isFirst
           />
           <TextInput
             label="Owner's e-mail"

@@ -1,5 +1,5 @@
 import { Button, Group, Stack, TextInput } from "@mantine/core";
-import { DESCRIPTION_MAX_LENGTH, EMAIL_MAX_LENGTH, NAME_MAX_LENGTH } from "@keywright/contract";
+import { EMAIL_MAX_LENGTH } from "@keywright/contract";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import type { Answer } from "../api/read.ts";
@@ -7,6 +7,7 @@ import { useWrite } from "../api/write.ts";
 import { useTeamPlace } from "../app/place.ts";
 import { Failure, fieldError } from "../ui/failure.tsx";
 import { Panel } from "../ui/panel.tsx";
+import { NameFields } from "../ui/name-fields.tsx";
 
 interface TeamDetailsPanelProps {
   readonly team: Answer<"getTeam">;
@@ -34,23 +35,14 @@ export function TeamDetailsPanel({ team, locked }: TeamDetailsPanelProps) {
         }}
       >
         <Stack gap="md">
-          <TextInput
-            label="Name"
-            description={`The id ${team.id} stays, whatever the team is called.`}
-            required
+          <NameFields
+            name={name}
+            description={description}
+            onName={setName}
+            onDescription={setDescription}
+            error={save.error}
+            hint={`The id ${team.id} stays, whatever the team is called.`}
             disabled={locked}
-            maxLength={NAME_MAX_LENGTH}
-            value={name}
-            error={fieldError(save.error, "name")}
-            onChange={(event) => setName(event.currentTarget.value)}
-          />
-          <TextInput
-            label="Description"
-            disabled={locked}
-            maxLength={DESCRIPTION_MAX_LENGTH}
-            value={description}
-            error={fieldError(save.error, "description")}
-            onChange={(event) => setDescription(event.currentTarget.value)}
           />
           <TextInput
             label="E-mail"

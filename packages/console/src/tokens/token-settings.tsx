@@ -1,10 +1,10 @@
 import { Button, Group, Stack, Text, TextInput } from "@mantine/core";
-import { DESCRIPTION_MAX_LENGTH, NAME_MAX_LENGTH } from "@keywright/contract";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import { useWrite } from "../api/write.ts";
 import { Failure, fieldError } from "../ui/failure.tsx";
 import { Panel } from "../ui/panel.tsx";
+import { NameFields } from "../ui/name-fields.tsx";
 import { RevokeDialog } from "./revoke-dialog.tsx";
 import { type TokenRow, useTokenOperations, useTokenPermission } from "./token-operations.ts";
 
@@ -44,20 +44,12 @@ function EditToken({ token }: { readonly token: TokenRow }) {
         }}
       >
         <Stack gap="md">
-          <TextInput
-            label="Name"
-            required
-            maxLength={NAME_MAX_LENGTH}
-            value={name}
-            error={fieldError(save.error, "name")}
-            onChange={(event) => setName(event.currentTarget.value)}
-          />
-          <TextInput
-            label="Description"
-            maxLength={DESCRIPTION_MAX_LENGTH}
-            value={description}
-            error={fieldError(save.error, "description")}
-            onChange={(event) => setDescription(event.currentTarget.value)}
+          <NameFields
+            name={name}
+            description={description}
+            onName={setName}
+            onDescription={setDescription}
+            error={save.error}
           />
           <TextInput
             label="Let it expire earlier"
