@@ -4,6 +4,7 @@ import { useState } from "react";
 import { auth } from "../api/auth-client.ts";
 import { useAttempt } from "../sign-in/attempt.ts";
 import { SignInFailure } from "../sign-in/sign-in-failure.tsx";
+import { Form } from "../ui/form.tsx";
 
 interface PasskeyNameDialogProps {
   readonly passkey: { readonly id: string };
@@ -22,12 +23,7 @@ export function PasskeyNameDialog({ passkey: { id }, name: given, onDone, onClos
   }
   return (
     <Modal opened onClose={onClose} title={`Rename ${given}`} closeButtonProps={{ "aria-label": "Close" }}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          void rename();
-        }}
-      >
+      <Form onSubmit={rename}>
         <Stack gap="md">
           <TextInput
             label="Name"
@@ -47,7 +43,7 @@ export function PasskeyNameDialog({ passkey: { id }, name: given, onDone, onClos
             </Button>
           </Group>
         </Stack>
-      </form>
+      </Form>
     </Modal>
   );
 }

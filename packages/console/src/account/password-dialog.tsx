@@ -2,6 +2,7 @@ import { Button, Group, Modal, PasswordInput, Stack, Text } from "@mantine/core"
 import { type ReactNode, useState } from "react";
 import { type Outcome, useAttempt } from "../sign-in/attempt.ts";
 import { SignInFailure } from "../sign-in/sign-in-failure.tsx";
+import { Form } from "../ui/form.tsx";
 
 interface PasswordDialogProps<Done> {
   readonly title: string;
@@ -24,12 +25,7 @@ export function PasswordDialog<Done>(props: PasswordDialogProps<Done>) {
   }
   return (
     <Modal opened onClose={onClose} title={title} closeButtonProps={{ "aria-label": "Close" }}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
-        }}
-      >
+      <Form onSubmit={submit}>
         <Stack gap="md">
           <Text fz={14}>{children}</Text>
           <PasswordInput
@@ -50,7 +46,7 @@ export function PasswordDialog<Done>(props: PasswordDialogProps<Done>) {
             </Button>
           </Group>
         </Stack>
-      </form>
+      </Form>
     </Modal>
   );
 }

@@ -6,6 +6,7 @@ import { auth } from "../api/auth-client.ts";
 import { useAttempt } from "../sign-in/attempt.ts";
 import { SignInFailure } from "../sign-in/sign-in-failure.tsx";
 import { Panel } from "../ui/panel.tsx";
+import { Form } from "../ui/form.tsx";
 
 export function PasswordForm() {
   const [currentPassword, setCurrent] = useState("");
@@ -20,12 +21,7 @@ export function PasswordForm() {
   }
   return (
     <Panel title="Password">
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          void change();
-        }}
-      >
+      <Form onSubmit={change}>
         <Stack gap="md" maw={420}>
           <PasswordInput
             label="Current password"
@@ -50,7 +46,7 @@ export function PasswordForm() {
             </Button>
           </Group>
         </Stack>
-      </form>
+      </Form>
     </Panel>
   );
 }

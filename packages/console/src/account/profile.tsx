@@ -10,6 +10,7 @@ import { useAttempt } from "../sign-in/attempt.ts";
 import { SignInFailure } from "../sign-in/sign-in-failure.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { Memberships } from "./memberships.tsx";
+import { Form } from "../ui/form.tsx";
 
 export function Profile() {
   return (
@@ -32,12 +33,7 @@ function NameForm() {
   }
   return (
     <Panel title="You">
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          void save();
-        }}
-      >
+      <Form onSubmit={save}>
         <Stack gap="md" maw={420}>
           <TextInput
             label="Your name"
@@ -60,7 +56,7 @@ function NameForm() {
             </Button>
           </Group>
         </Stack>
-      </form>
+      </Form>
     </Panel>
   );
 }

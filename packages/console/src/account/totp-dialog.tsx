@@ -6,6 +6,7 @@ import { SignInFailure } from "../sign-in/sign-in-failure.tsx";
 import { PasswordDialog } from "./password-dialog.tsx";
 import { QrCode } from "./qr-code.tsx";
 import { RecoveryCodes } from "./recovery-codes.tsx";
+import { Form } from "../ui/form.tsx";
 
 interface Enrolment {
   readonly totpURI: string;
@@ -53,12 +54,7 @@ function ScanStep({ uri, onDone, onClose }: ScanStepProps) {
       closeOnClickOutside={false}
       closeButtonProps={{ "aria-label": "Close" }}
     >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          void verify();
-        }}
-      >
+      <Form onSubmit={verify}>
         <Stack gap="md">
           <QrCode text={uri} label="The secret, for the camera of the app" />
           <Text fz={14} component="div">
@@ -84,7 +80,7 @@ function ScanStep({ uri, onDone, onClose }: ScanStepProps) {
             </Button>
           </Group>
         </Stack>
-      </form>
+      </Form>
     </Modal>
   );
 }

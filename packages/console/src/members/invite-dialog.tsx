@@ -10,6 +10,7 @@ import { Failure, fieldError } from "../ui/failure.tsx";
 import { InvitationDialog } from "./invitation-dialog.tsx";
 import { type InvitationSent, useMemberOperations } from "./member-operations.ts";
 import { useMayReadRoles } from "./member-roles.ts";
+import { Form } from "../ui/form.tsx";
 
 /** What a member of a team gets unless something else is chosen. */
 const DEFAULT_ROLE = "default";
@@ -34,12 +35,7 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
   }
   return (
     <Modal opened onClose={onClose} title="Invite a member" closeButtonProps={{ "aria-label": "Close" }}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
-        }}
-      >
+      <Form onSubmit={submit}>
         <Stack gap="md">
           <TextInput
             label="E-mail"
@@ -69,7 +65,7 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
             </Button>
           </Group>
         </Stack>
-      </form>
+      </Form>
     </Modal>
   );
 }

@@ -7,6 +7,7 @@ import type { Answer } from "../api/read.ts";
 import { useWrite } from "../api/write.ts";
 import { Failure, fieldError } from "../ui/failure.tsx";
 import { Panel } from "../ui/panel.tsx";
+import { Form } from "../ui/form.tsx";
 
 type TokenPolicy = Answer<"getOwnOrg">["tokenPolicy"];
 
@@ -30,12 +31,7 @@ export function PolicyPanel({ policy, locked, save: send }: PolicyPanelProps) {
   }
   return (
     <Panel title="Lifetime of tokens">
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
-        }}
-      >
+      <Form onSubmit={submit}>
         <Stack gap="md">
           <Checkbox
             label="Tokens may live without expiry"
@@ -77,7 +73,7 @@ export function PolicyPanel({ policy, locked, save: send }: PolicyPanelProps) {
             </Group>
           )}
         </Stack>
-      </form>
+      </Form>
     </Panel>
   );
 }

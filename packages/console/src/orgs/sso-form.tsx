@@ -7,6 +7,7 @@ import { useWrite } from "../api/write.ts";
 import { usePlace } from "../app/place.ts";
 import { Failure, fieldError } from "../ui/failure.tsx";
 import { Panel } from "../ui/panel.tsx";
+import { Form } from "../ui/form.tsx";
 
 export type OrgSso = Answer<"getOrgSso">;
 
@@ -38,12 +39,7 @@ export function SsoForm({ sso }: { readonly sso: OrgSso }) {
   }
   return (
     <Panel title="In Keywright">
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
-        }}
-      >
+      <Form onSubmit={submit}>
         <Stack gap="md">
           <TextInput
             label="Issuer"
@@ -91,7 +87,7 @@ export function SsoForm({ sso }: { readonly sso: OrgSso }) {
             </Button>
           </Group>
         </Stack>
-      </form>
+      </Form>
     </Panel>
   );
 }

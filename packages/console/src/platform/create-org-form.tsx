@@ -5,6 +5,7 @@ import { useWrite } from "../api/write.ts";
 import { Failure, fieldError } from "../ui/failure.tsx";
 import type { CreatedOrg } from "./create-org-dialog.tsx";
 import { useOperator } from "./operator.ts";
+import { Form } from "../ui/form.tsx";
 
 const OWNERS = [
   { value: "person", label: "A person" },
@@ -37,12 +38,7 @@ export function CreateOrgForm({ onCreated, onClose }: CreateOrgFormProps) {
       title="Create an organization"
       closeButtonProps={{ "aria-label": "Close" }}
     >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
-        }}
-      >
+      <Form onSubmit={submit}>
         <Stack gap="md">
           <TextInput
             label="Name"
@@ -86,7 +82,7 @@ export function CreateOrgForm({ onCreated, onClose }: CreateOrgFormProps) {
             </Button>
           </Group>
         </Stack>
-      </form>
+      </Form>
     </Modal>
   );
 }

@@ -7,6 +7,7 @@ import { useWrite } from "../api/write.ts";
 import { PermissionInUse } from "./permission-in-use.tsx";
 import { differenceTo, operatorPart, readCatalogue } from "./catalogue-document.ts";
 import { useOperator } from "./operator.ts";
+import { Form } from "../ui/form.tsx";
 
 interface ReplaceCatalogueProps {
   readonly catalogue: Answer<"getCatalogue">;
@@ -38,12 +39,7 @@ export function ReplaceCatalogue({ catalogue, onClose }: ReplaceCatalogueProps) 
       size="xl"
       closeButtonProps={{ "aria-label": "Close" }}
     >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
-        }}
-      >
+      <Form onSubmit={submit}>
         <Stack gap="md">
           <Group justify="space-between" gap="sm">
             <Text fz={14} flex={1} miw={240}>
@@ -81,7 +77,7 @@ export function ReplaceCatalogue({ catalogue, onClose }: ReplaceCatalogueProps) 
             </Button>
           </Group>
         </Stack>
-      </form>
+      </Form>
     </Modal>
   );
 }

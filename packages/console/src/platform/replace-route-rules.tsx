@@ -7,6 +7,7 @@ import { useState } from "react";
 import { useWrite } from "../api/write.ts";
 import { Failure } from "../ui/failure.tsx";
 import { useOperator } from "./operator.ts";
+import { Form } from "../ui/form.tsx";
 
 type Document = BodyInput<Api["putRouteRules"]>["document"];
 
@@ -35,12 +36,7 @@ export function ReplaceRouteRules({ onClose }: { readonly onClose: () => void })
       size="xl"
       closeButtonProps={{ "aria-label": "Close" }}
     >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
-        }}
-      >
+      <Form onSubmit={submit}>
         <Stack gap="md">
           <Group justify="space-between" gap="sm">
             <Text fz={14} flex={1} miw={240}>
@@ -78,7 +74,7 @@ export function ReplaceRouteRules({ onClose }: { readonly onClose: () => void })
             </Button>
           </Group>
         </Stack>
-      </form>
+      </Form>
     </Modal>
   );
 }

@@ -10,6 +10,7 @@ import { PRESETS } from "./presets.ts";
 import { BLANK_ROLE, bodyOf, draftOf } from "./role-draft.ts";
 import { type RoleRow, useRoleOperations } from "./role-operations.ts";
 import { useCatalogueTree } from "./use-catalogue-tree.ts";
+import { Form } from "../ui/form.tsx";
 
 interface CreateRoleDialogProps {
   /** The role to begin with, instead of a preset. */
@@ -44,12 +45,7 @@ export function CreateRoleDialog({ copyOf, onClose }: CreateRoleDialogProps) {
       title={copyOf ? `Duplicate ${copyOf.name}` : "Create a role"}
       closeButtonProps={{ "aria-label": "Close" }}
     >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
-        }}
-      >
+      <Form onSubmit={submit}>
         <Stack gap="md">
           <NameFields
             name={name}
@@ -83,7 +79,7 @@ export function CreateRoleDialog({ copyOf, onClose }: CreateRoleDialogProps) {
             </Button>
           </Group>
         </Stack>
-      </form>
+      </Form>
     </Modal>
   );
 }

@@ -12,6 +12,7 @@ import type { GroupValues } from "./group-values.ts";
 import type { GroupRow } from "./secret-group-columns.tsx";
 import { type Conflict, useSaveValues } from "./use-save-values.ts";
 import { useValuesEditor, type ValuesEditorState } from "./use-values-editor.ts";
+import { Form } from "../ui/form.tsx";
 
 interface ValuesEditorProps {
   readonly group: GroupRow;
@@ -35,12 +36,7 @@ export function ValuesEditor({ group, mayRead, onClose }: ValuesEditorProps) {
   if (editor.loadError) return <Failure error={editor.loadError} />;
   if (mayRead && !editor.base) return <Skeleton height={240} />;
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
-    >
+    <Form onSubmit={submit}>
       <Panel title={mayRead ? "Edit values" : "Replace all values"}>
         <Stack gap="md">
           {!mayRead && (
@@ -68,7 +64,7 @@ export function ValuesEditor({ group, mayRead, onClose }: ValuesEditorProps) {
           </Group>
         </Stack>
       </Panel>
-    </form>
+    </Form>
   );
 }
 

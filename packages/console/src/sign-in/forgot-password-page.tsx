@@ -6,6 +6,7 @@ import { useAttempt } from "./attempt.ts";
 import { EmailField } from "./fields.tsx";
 import { OutsidePage } from "./outside-page.tsx";
 import { SignInFailure } from "./sign-in-failure.tsx";
+import { Form } from "../ui/form.tsx";
 
 export function ForgotPasswordPage() {
   const [email, setEmail] = useState("");
@@ -29,12 +30,7 @@ export function ForgotPasswordPage() {
   }
   return (
     <OutsidePage title="Forgot your password?" lead="We send you a link with which you set a new one.">
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          void ask();
-        }}
-      >
+      <Form onSubmit={ask}>
         <Stack gap="md">
           <EmailField value={email} onChange={setEmail} />
           <SignInFailure failure={attempt.failure} />
@@ -45,7 +41,7 @@ export function ForgotPasswordPage() {
             Back to sign-in
           </Anchor>
         </Stack>
-      </form>
+      </Form>
     </OutsidePage>
   );
 }

@@ -10,6 +10,7 @@ import { NewPasswordField, PersonNameField } from "./fields.tsx";
 import { InvitedAccount } from "./invited-account.tsx";
 import { forgetLinkSecret, linkSecret } from "./link-secret.ts";
 import { OutsidePage } from "./outside-page.tsx";
+import { Form } from "../ui/form.tsx";
 
 export function InvitePage() {
   const [secret] = useState(linkSecret);
@@ -73,12 +74,7 @@ function NewAccount({ secret, name: given }: { readonly secret: string; readonly
     enter();
   }
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
-    >
+    <Form onSubmit={submit}>
       <Stack gap="md">
         <PersonNameField value={name} onChange={setName} error={fieldError(accept.error, "name")} />
         <NewPasswordField
@@ -91,6 +87,6 @@ function NewAccount({ secret, name: given }: { readonly secret: string; readonly
           Join
         </Button>
       </Stack>
-    </form>
+    </Form>
   );
 }

@@ -10,6 +10,7 @@ import { enter } from "./enter.ts";
 import { forgetLinkSecret } from "./link-secret.ts";
 import { SecondFactor } from "./second-factor.tsx";
 import { SignInFailure } from "./sign-in-failure.tsx";
+import { Form } from "../ui/form.tsx";
 
 interface InvitedAccountProps {
   readonly secret: string;
@@ -60,12 +61,7 @@ function SignInToJoin({ email, onCode, onDone }: SignInToJoinProps) {
     else onDone();
   }
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        void signIn();
-      }}
-    >
+    <Form onSubmit={signIn}>
       <Stack gap="md">
         <Text fz={14}>Sign in as {email} to join.</Text>
         <PasswordInput
@@ -80,6 +76,6 @@ function SignInToJoin({ email, onCode, onDone }: SignInToJoinProps) {
           Sign in and join
         </Button>
       </Stack>
-    </form>
+    </Form>
   );
 }

@@ -7,6 +7,7 @@ import { NewPasswordField } from "./fields.tsx";
 import { forgetLinkSecret, linkSecret } from "./link-secret.ts";
 import { OutsidePage } from "./outside-page.tsx";
 import { SignInFailure } from "./sign-in-failure.tsx";
+import { Form } from "../ui/form.tsx";
 
 export function ResetPasswordPage() {
   const [secret] = useState(linkSecret);
@@ -30,12 +31,7 @@ export function ResetPasswordPage() {
   }
   return (
     <OutsidePage title="Set a new password">
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          void reset();
-        }}
-      >
+      <Form onSubmit={reset}>
         <Stack gap="md">
           <NewPasswordField value={password} onChange={setPassword} />
           <SignInFailure failure={attempt.failure} />
@@ -49,7 +45,7 @@ export function ResetPasswordPage() {
             Ask for a new link
           </Anchor>
         </Stack>
-      </form>
+      </Form>
     </OutsidePage>
   );
 }

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { auth } from "../api/auth-client.ts";
 import { useAttempt } from "./attempt.ts";
 import { SignInFailure } from "./sign-in-failure.tsx";
+import { Form } from "../ui/form.tsx";
 
 /** The code of the authenticator app, or one of the backup codes. */
 export function SecondFactor({ onDone }: { readonly onDone: () => void }) {
@@ -16,12 +17,7 @@ export function SecondFactor({ onDone }: { readonly onDone: () => void }) {
     if (done) onDone();
   }
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        void verify();
-      }}
-    >
+    <Form onSubmit={verify}>
       <Stack gap="md">
         <TextInput
           label={isBackup ? "Backup code" : "Code"}
@@ -40,6 +36,6 @@ export function SecondFactor({ onDone }: { readonly onDone: () => void }) {
           {isBackup ? "Use the authenticator app" : "Use a backup code"}
         </Anchor>
       </Stack>
-    </form>
+    </Form>
   );
 }

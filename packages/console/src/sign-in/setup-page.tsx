@@ -10,6 +10,7 @@ import { enter } from "./enter.ts";
 import { EmailField, NewPasswordField, PersonNameField } from "./fields.tsx";
 import { forgetLinkSecret, linkSecret } from "./link-secret.ts";
 import { OutsidePage } from "./outside-page.tsx";
+import { Form } from "../ui/form.tsx";
 
 /** Where the link leads that is printed when an empty installation starts. */
 export function SetupPage() {
@@ -71,12 +72,7 @@ function SetupForm({ secret }: { readonly secret: string }) {
     enter(`/o/${place.org}/t/${place.team}`);
   }
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
-    >
+    <Form onSubmit={submit}>
       <Stack gap="md">
         <PersonNameField {...field("name")} />
         <EmailField {...field("email")} />
@@ -93,7 +89,7 @@ function SetupForm({ secret }: { readonly secret: string }) {
           Set up
         </Button>
       </Stack>
-    </form>
+    </Form>
   );
 }
 

@@ -10,6 +10,7 @@ import { SecondFactor } from "./second-factor.tsx";
 import { SignInFailure } from "./sign-in-failure.tsx";
 import { signInWithOrg, singleSignOnFailure } from "./single-sign-on.ts";
 import { type SignInRefusal, useAttempt } from "./attempt.ts";
+import { Form } from "../ui/form.tsx";
 
 export function SignInPage() {
   const { next, error } = useSearch({ from: "/sign-in" });
@@ -47,12 +48,7 @@ function SignInForm({ next, sentBack, onCode }: SignInFormProps) {
   }
   return (
     <Stack gap="lg">
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          void signIn();
-        }}
-      >
+      <Form onSubmit={signIn}>
         <Stack gap="md">
           <EmailField value={email} onChange={setEmail} />
           <PasswordInput
@@ -70,7 +66,7 @@ function SignInForm({ next, sentBack, onCode }: SignInFormProps) {
             Forgot your password?
           </Anchor>
         </Stack>
-      </form>
+      </Form>
       <Divider label="or" />
       <OtherWays email={email} next={next} attempt={attempt} />
     </Stack>

@@ -9,6 +9,7 @@ import { usePlace } from "../app/place.ts";
 import { InvitationDialog } from "../members/invitation-dialog.tsx";
 import { Failure, fieldError } from "../ui/failure.tsx";
 import { NameFields } from "../ui/name-fields.tsx";
+import { Form } from "../ui/form.tsx";
 
 interface TeamBody {
   readonly name: string;
@@ -41,12 +42,7 @@ export function CreateTeamDialog({ onClose }: { readonly onClose: () => void }) 
   }
   return (
     <Modal opened onClose={onClose} title="Create a team" closeButtonProps={{ "aria-label": "Close" }}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
-        }}
-      >
+      <Form onSubmit={submit}>
         <Stack gap="md">
           <NameFields
             name={name}
@@ -74,7 +70,7 @@ export function CreateTeamDialog({ onClose }: { readonly onClose: () => void }) 
             </Button>
           </Group>
         </Stack>
-      </form>
+      </Form>
     </Modal>
   );
 }

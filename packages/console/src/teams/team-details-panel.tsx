@@ -8,6 +8,7 @@ import { useTeamPlace } from "../app/place.ts";
 import { Failure, fieldError } from "../ui/failure.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { NameFields } from "../ui/name-fields.tsx";
+import { Form } from "../ui/form.tsx";
 
 interface TeamDetailsPanelProps {
   readonly team: Answer<"getTeam">;
@@ -28,12 +29,7 @@ export function TeamDetailsPanel({ team, locked }: TeamDetailsPanelProps) {
   }
   return (
     <Panel title="Team">
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
-        }}
-      >
+      <Form onSubmit={submit}>
         <Stack gap="md">
           <NameFields
             name={name}
@@ -63,7 +59,7 @@ export function TeamDetailsPanel({ team, locked }: TeamDetailsPanelProps) {
             </Group>
           )}
         </Stack>
-      </form>
+      </Form>
     </Panel>
   );
 }

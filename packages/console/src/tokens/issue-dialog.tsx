@@ -10,6 +10,7 @@ import { lifetimesUnder, usualLifetime } from "./lifetimes.ts";
 import { NarrowingFields } from "./narrowing-fields.tsx";
 import { type IssuedToken, useTokenOperations } from "./token-operations.ts";
 import { ValueDialog } from "./value-dialog.tsx";
+import { Form } from "../ui/form.tsx";
 
 /** One dialog: four fields, the rest under "Narrow it down", and then the value, once. */
 export function IssueDialog({ onClose }: { readonly onClose: () => void }) {
@@ -66,12 +67,7 @@ function IssueSteps({ onIssued, onClose }: IssueStepsProps) {
     if (token) onIssued(token);
   }
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
-    >
+    <Form onSubmit={submit}>
       <Stack gap="md">
         <IssueFields
           form={form}
@@ -107,6 +103,6 @@ function IssueSteps({ onIssued, onClose }: IssueStepsProps) {
           </Button>
         </Group>
       </Stack>
-    </form>
+    </Form>
   );
 }

@@ -4,6 +4,7 @@ import { useWrite } from "../api/write.ts";
 import { Failure } from "../ui/failure.tsx";
 import { type TokenRow, useTokenOperations } from "./token-operations.ts";
 import { ValueDialog } from "./value-dialog.tsx";
+import { Form } from "../ui/form.tsx";
 
 const HOUR_MS = 3600 * 1000;
 const OVERLAPS = [
@@ -43,12 +44,7 @@ export function RotateDialog({ token, onClose }: RotateDialogProps) {
       title={`Rotate ${token.name}`}
       closeButtonProps={{ "aria-label": "Close" }}
     >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
-        }}
-      >
+      <Form onSubmit={submit}>
         <Stack gap="md">
           <Text fz={14}>
             The token gets a new key. Until the other keys end, both work: time to put the new one where it is
@@ -71,7 +67,7 @@ export function RotateDialog({ token, onClose }: RotateDialogProps) {
             </Button>
           </Group>
         </Stack>
-      </form>
+      </Form>
     </Modal>
   );
 }

@@ -7,6 +7,7 @@ import { Panel } from "../ui/panel.tsx";
 import { NameFields } from "../ui/name-fields.tsx";
 import { RevokeDialog } from "./revoke-dialog.tsx";
 import { type TokenRow, useTokenOperations, useTokenPermission } from "./token-operations.ts";
+import { Form } from "../ui/form.tsx";
 
 export function TokenSettings({ token }: { readonly token: TokenRow }) {
   const may = useTokenPermission();
@@ -37,12 +38,7 @@ function EditToken({ token }: { readonly token: TokenRow }) {
   }
   return (
     <Panel title="Name and expiry">
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
-        }}
-      >
+      <Form onSubmit={submit}>
         <Stack gap="md">
           <NameFields
             name={name}
@@ -68,7 +64,7 @@ function EditToken({ token }: { readonly token: TokenRow }) {
             </Button>
           </Group>
         </Stack>
-      </form>
+      </Form>
     </Panel>
   );
 }

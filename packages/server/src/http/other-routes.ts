@@ -1,5 +1,6 @@
 import helmet from "@fastify/helmet";
 import type { FastifyInstance } from "fastify";
+import { setAnswerHeaders } from "./answer-headers.ts";
 import { mountNotFound } from "./errors.ts";
 import { logRequest, logsRequests } from "./log-request.ts";
 import { type Metrics, mountMetrics } from "./metrics.ts";
@@ -14,12 +15,7 @@ export async function mountOtherRoutes(
     await scope.register(helmet, {
       contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },
     });
-    scope.addHook("onRequest", (request, reply, done) => {
-      reply.header("x-request-id", request.id);
-      // What may be kept says so itself.
-      reply.header("cache-control", "no-store");
-      done();
-    });
+    scope.addHook("onRequest", setAnswerHeaders);
     if (logsRequests(scope.log)) {
       scope.addHook("onResponse", (request, reply, done) => {
         logRequest(request, reply);

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { setAnswerHeaders } from "./answer-headers.ts";
 import { logsRequests, logRequest } from "./log-request.ts";
 import type { Metrics } from "./metrics.ts";
 
@@ -21,11 +22,7 @@ export async function mountProgramRoutes(
     const logs = logsRequests(scope.log);
     // A logger of its own costs a request as much as the answer.
     if (!logs) scope.setChildLoggerFactory((logger) => logger);
-    scope.addHook("onRequest", (request, reply, done) => {
-      reply.header("x-request-id", request.id);
-      reply.header("cache-control", "no-store");
-      done();
-    });
+    scope.addHook("onRequest", setAnswerHeaders);
     scope.addHook("onRoute", (options) => {
       const observe = metrics.observerOf(options.url);
       options.onResponse = (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
