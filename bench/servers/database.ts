@@ -7,11 +7,15 @@ export async function createDatabase(postgres: PostgresServer, name: string): Pr
   return postgres.urlOf(name);
 }
 
-export async function query(databaseUrl: string, text: string, values: unknown[] = []): Promise<void> {
+export async function query<Row extends object>(
+  databaseUrl: string,
+  text: string,
+  values: unknown[] = [],
+): Promise<Row[]> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   try {
-    await client.query(text, values);
+    return (await client.query<Row>(text, values)).rows;
   } finally {
     await client.end();
   }

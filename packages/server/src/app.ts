@@ -17,6 +17,7 @@ import { createEncryption, INSTALLATION_SCOPE } from "./encryption/data-keys.ts"
 import { masterKeyHandlers } from "./encryption/handlers.ts";
 import { loadMasterKeys } from "./encryption/master-keys.ts";
 import { mountDocs } from "./http/docs.ts";
+import { createAtOnce } from "./http/at-once.ts";
 import { createTokenGate } from "./http/gate.ts";
 import type { Handlers } from "./http/handlers.ts";
 import { createMetrics } from "./http/metrics.ts";
@@ -180,17 +181,19 @@ export async function createApp(
     ...masterKeyHandlers({ masterKeys }),
   };
 
+  const atOnce = createAtOnce(logger);
   const http = createHttp({
     logger,
     trustProxy: config.trustProxy,
     rewriteUrl: withoutForwardedPath,
+    atOnce,
   });
-  const metrics = createMetrics(authority);
+  const metrics = createMetrics(authority, atOnce.answered);
   const gate = createTokenGate({ authority, uses });
   await mountProgramRoutes(http, metrics, async (programs) => {
-    await mountOauth(programs, { authority, database, gate, uses, propagation, issuer: publicUrl });
+    await mountOauth(programs, atOnce, { authority, database, gate, uses, propagation, issuer: publicUrl });
     await mountAuthzen(programs, { authority, gate, uses, publicUrl });
-    await mountForwardAuth(programs, { authority, uses, rules: keepRules(database, authority) });
+    await mountForwardAuth(programs, atOnce, { authority, uses, rules: keepRules(database, authority) });
   });
   const fingerprintSecret = await encryption.derive(database.kysely, INSTALLATION_SCOPE, "idempotency");
   const report = (entries: readonly UsageEntry[], orgId: string | null) => {

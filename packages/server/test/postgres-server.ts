@@ -23,8 +23,8 @@ export interface PostgresServer {
   stop(): Promise<void>;
 }
 
-/** A real Postgres from an npm package, on a free port and in a folder of its own. */
-export async function startPostgres(): Promise<PostgresServer> {
+/** A real Postgres from an npm package, on a free port and in a folder of its own. `flags` are for its command line. */
+export async function startPostgres(flags: readonly string[] = []): Promise<PostgresServer> {
   const folder = await mkdtemp(join(tmpdir(), "keywright-postgres-"));
   // Where Postgres runs as a user of its own, that user must pass through here to its data.
   await chmod(folder, 0o755);
@@ -39,7 +39,7 @@ export async function startPostgres(): Promise<PostgresServer> {
     // Postgres refuses to run as root, as which containers often run.
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ["--encoding=UTF8", "--locale=C"],
-    postgresFlags: ["-c", "listen_addresses=127.0.0.1", "-c", "max_connections=200"],
+    postgresFlags: ["-c", "listen_addresses=127.0.0.1", "-c", "max_connections=200", ...flags],
     onLog: (message) => messages.push(String(message)),
     onError: (error) => messages.push(String(error)),
   });

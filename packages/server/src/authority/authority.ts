@@ -68,7 +68,7 @@ export async function startAuthority({
     state,
     issuer,
     audience: issuer,
-    hash: (token) => hash("sha256", token, "base64url"),
+    hash: (token) => hash("sha256", token, "base64"),
   });
   const listeners: ((revision: Revision) => void)[] = [];
   const waiting = new Set<{ revision: number; resolve: () => void }>();

@@ -98,7 +98,7 @@ export function callerOf(state: AuthorityState, principal: Principal, request: F
 }
 
 /** Of several permissions that a route accepts, the one that the principal has. */
-function askedFor({ catalogue }: AuthorityState, { authority }: Principal, route: RouteSpec): string {
+export function askedFor({ catalogue }: AuthorityState, { authority }: Principal, route: RouteSpec): string {
   const accepted = requiredPermissions(route);
   return accepted.find((permission) => holds(catalogue, authority, permission)) ?? accepted[0] ?? "";
 }

@@ -12,7 +12,7 @@ export interface Metrics {
   show(): Promise<{ readonly type: string; readonly text: string }>;
 }
 
-export function createMetrics(authority: Authority): Metrics {
+export function createMetrics(authority: Authority, answeredAtOnce: ReadonlyMap<string, number>): Metrics {
   const registers = [new Registry()];
   const [registry] = registers as [Registry];
   collectDefaultMetrics({ register: registry });
@@ -30,6 +30,7 @@ export function createMetrics(authority: Authority): Metrics {
     registers,
   });
   measureAuthority(authority, registers);
+  countAnsweredAtOnce(answeredAtOnce, registers);
 
   return {
     observerOf(route) {
@@ -44,6 +45,20 @@ export function createMetrics(authority: Authority): Metrics {
     },
     show: async () => ({ type: registry.contentType, text: await registry.metrics() }),
   };
+}
+
+/** Apart from the others: to take the time of these would cost more than they do. */
+function countAnsweredAtOnce(answered: ReadonlyMap<string, number>, registers: Registry[]): void {
+  new Counter({
+    name: "keywright_answered_at_once_total",
+    help: "Requests answered from memory, before any route; they are not among the HTTP requests",
+    labelNames: ["route"],
+    registers,
+    collect() {
+      this.reset();
+      for (const [route, count] of answered) this.inc({ route }, count);
+    },
+  });
 }
 
 function measureAuthority(authority: Authority, registers: Registry[]): void {

@@ -62,15 +62,29 @@ export function createIntrospection({ authority, uses, issuer }: IntrospectionDe
     return known;
   }
 
-  return async (caller: Verifying, command: Introspect): Promise<string> => {
-    const judged = authority.authenticate(command.token);
-    const known = withinSight(authority, caller, judged instanceof Promise ? await judged : judged);
+  function answer(caller: Verifying, command: Introspect, judged: Verdict): string {
+    const known = withinSight(authority, caller, judged);
     if (!known.allowed && known.reason === "stale") throw new Refusal("stale");
     const verdict = fromAddress(known, command.ip);
     countUse(uses, verdict, {});
     return verdict.allowed ? textFor(verdict.principal, command) : INACTIVE;
+  }
+
+  return {
+    async introspect(caller: Verifying, command: Introspect): Promise<string> {
+      return answer(caller, command, await authority.authenticate(command.token));
+    },
+    /** The same of a token that was read before and stands; of any other no text, and uncounted. */
+    introspectAtOnce(caller: Verifying, token: string): string | Promise<unknown> | undefined {
+      const judged = authority.authenticate(token);
+      if (judged instanceof Promise) return judged;
+      if (!judged.allowed) return undefined;
+      return answer(caller, { token, ip: undefined, scope: undefined }, judged);
+    },
   };
 }
+
+export type Introspection = ReturnType<typeof createIntrospection>;
 
 function fromAddress(verdict: Verdict, ip: string | undefined): Verdict {
   if (!verdict.allowed || mayComeFrom(verdict.principal.authority, ip)) return verdict;

@@ -2,6 +2,7 @@ import { api, requiredPermissions, WAIT_MAX_SECONDS, WaitSeconds } from "@keywri
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Authority } from "../authority/authority.ts";
 import type { Database } from "../db/database.ts";
+import { type AtOnce, giveBodyBack } from "../http/at-once.ts";
 import { callerOf, type TokenGate } from "../http/gate.ts";
 import { PROGRAM_HEADERS, sendAtOnce } from "../http/program-routes.ts";
 import { refuseOtherMethods } from "../http/other-methods.ts";
@@ -10,6 +11,7 @@ import type { PropagationWatch } from "../verifiers/propagation.ts";
 import { authenticateClient } from "./client-authentication.ts";
 import { readForm, requireParameter } from "./form.ts";
 import { createIntrospection } from "./introspection.ts";
+import { introspectionAtOnce } from "./introspection-at-once.ts";
 import { INTROSPECTION_PATH, mountOauthMetadata, REVOCATION_PATH } from "./metadata.ts";
 import { answerOauthError, OauthError } from "./oauth-error.ts";
 import { revokeByPossession } from "./revocation.ts";
@@ -27,7 +29,7 @@ interface OauthDeps {
 }
 
 /** What OAuth clients know: introspection, revocation, and where to find them. */
-export async function mountOauth(app: FastifyInstance, deps: OauthDeps): Promise<void> {
+export async function mountOauth(app: FastifyInstance, atOnce: AtOnce, deps: OauthDeps): Promise<void> {
   mountOauthMetadata(app, deps.issuer);
   await app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
@@ -40,14 +42,14 @@ export async function mountOauth(app: FastifyInstance, deps: OauthDeps): Promise
       reply.headers(PROGRAM_HEADERS);
       done();
     });
-    mountIntrospection(scope, deps);
+    mountIntrospection(scope, atOnce, deps);
     mountRevocation(scope, deps);
   });
   for (const path of [INTROSPECTION_PATH, REVOCATION_PATH]) refuseOtherMethods(app, path, new Set(["POST"]));
 }
 
-function mountIntrospection(scope: FastifyInstance, deps: OauthDeps): void {
-  const introspect = createIntrospection(deps);
+function mountIntrospection(scope: FastifyInstance, atOnce: AtOnce, deps: OauthDeps): void {
+  const introspection = createIntrospection(deps);
   const permissions = requiredPermissions(api.verify);
   const accepted = permissions.join(", ");
   const headers = Object.entries({
@@ -56,13 +58,17 @@ function mountIntrospection(scope: FastifyInstance, deps: OauthDeps): void {
     "content-type": JSON_TYPE,
     "x-accepted-permissions": accepted,
   }).flat();
-  scope.post(INTROSPECTION_PATH, { config: { permissions } }, async (request, reply) => {
+  const door = introspectionAtOnce({ ...deps, introspection, headers, contentType: FORM });
+  atOnce.doors.set(INTROSPECTION_PATH, door);
+  const options = { config: { permissions }, preParsing: giveBodyBack };
+  scope.post(INTROSPECTION_PATH, options, async (request, reply) => {
     reply.header("x-accepted-permissions", accepted);
     const form = readForm(request.body);
     const { caller } = await authenticateClient(deps, request, form);
+    door.admit(caller);
     const token = requireParameter(form, "token");
     const about = { token, ip: form.get("ip"), scope: form.get("scope") };
-    const text = await introspect(caller, about);
+    const text = await introspection.introspect(caller, about);
     return sendAtOnce(request, reply, headers, text);
   });
 }

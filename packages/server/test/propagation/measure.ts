@@ -17,6 +17,7 @@ export interface PropagationOptions {
 
 /** Of one revocation; instants by the machine's monotonic clock. */
 export interface Revocation {
+  readonly revision: number;
   readonly sentMs: number;
   readonly answeredMs: number;
   /** From then on nobody accepts it: so an answer has said, its own or that to a later write. */
@@ -127,6 +128,7 @@ function outcomeOf(write: Write, writes: readonly Write[], sightings: readonly S
     .filter((sighting) => sighting.id === id)
     .map((one) => one.lastAcceptedMs ?? -Infinity);
   return {
+    revision,
     sentMs,
     answeredMs,
     hasWaited,

@@ -1,14 +1,24 @@
 import { authenticateKey, check, type Verdict } from "@keywright/verifier";
+import type { Authority } from "../../authority/authority.ts";
 import { mayComeFrom } from "../../http/access.ts";
-import { countUse, type VerifyDeps } from "../../verification/verification.ts";
 import type { Question } from "./question.ts";
 
-/** Whether a token answers a gateway's question: with any one of the permissions, or with none if none is asked for. */
+/** What of a question a verdict is about. */
+export interface Judged {
+  readonly permission?: string;
+  readonly project?: string | undefined;
+}
+
+/**
+ * Whether a token answers a gateway's question: with any one of the permissions, or with none if none is asked for. `note`
+ * hears of the verdict before it is answered.
+ */
 export function judge(
-  { authority, uses }: VerifyDeps,
+  authority: Authority,
   token: string,
   { permissions, team, project, environment }: Question,
-  ip: string,
+  ip: string | undefined,
+  note: (verdict: Verdict, about: Judged) => void,
 ): Verdict | Promise<Verdict> {
   return authority.judge(token, (key, nowSeconds) => {
     const ask = (permission: string) =>
@@ -16,7 +26,7 @@ export function judge(
     const [first, ...others] = permissions;
     if (first === undefined) {
       const verdict = atAddress(authenticateKey(authority.state, key, nowSeconds), ip);
-      countUse(uses, verdict, {});
+      note(verdict, {});
       return verdict;
     }
     let asked = first;
@@ -28,12 +38,12 @@ export function judge(
       if (!other.allowed && other.reason === "permission_missing") continue;
       [asked, verdict] = [permission, other];
     }
-    countUse(uses, verdict, { permission: asked, project });
+    note(verdict, { permission: asked, project });
     return verdict;
   });
 }
 
-function atAddress(verdict: Verdict, ip: string): Verdict {
+function atAddress(verdict: Verdict, ip: string | undefined): Verdict {
   if (!verdict.allowed || mayComeFrom(verdict.principal.authority, ip)) return verdict;
   const { principal, revision } = verdict;
   return { allowed: false, reason: "ip_not_allowed", revision, principal };

@@ -1,5 +1,5 @@
 import { type ErrorCode, ERRORS } from "@keywright/contract";
-import type { Principal, Verdict } from "@keywright/verifier";
+import type { Verdict } from "@keywright/verifier";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { METHODS } from "node:http";
 import { missingPermission } from "../../missing-permission.ts";
@@ -7,15 +7,12 @@ import { challenge } from "../../http/challenge.ts";
 import { bearerToken } from "../../http/credentials.ts";
 import { problem } from "../../http/problem.ts";
 import { PROGRAM_HEADERS, sendAtOnce } from "../../http/program-routes.ts";
-import type { RulesInForce } from "../../route-rules/rules-in-force.ts";
-import { showPrincipal } from "../../verification/show-principal.ts";
-import type { VerifyDeps } from "../../verification/verification.ts";
+import type { AtOnce } from "../../http/at-once.ts";
+import { countUse } from "../../verification/verification.ts";
+import { type ForwardAuthDeps, forwardAuthAtOnce } from "./at-once.ts";
+import { identityOf } from "./identity.ts";
 import { judge } from "./judge.ts";
 import { FORWARD_AUTH_PATH, type NoQuestion, type Question, readQuestion } from "./question.ts";
-
-interface ForwardAuthDeps extends VerifyDeps {
-  readonly rules: RulesInForce;
-}
 
 /** The router serves one path; what gateways append to it is read from the address as it came. */
 export function withoutForwardedPath(url: string): string {
@@ -27,7 +24,12 @@ export function withoutForwardedPath(url: string): string {
  * holds. Gateways understand 200, 401 and 403 and nothing else, so whatever else goes wrong is 403, and
  * `x-keywright-reason` says what.
  */
-export async function mountForwardAuth(app: FastifyInstance, deps: ForwardAuthDeps): Promise<void> {
+export async function mountForwardAuth(
+  app: FastifyInstance,
+  atOnce: AtOnce,
+  deps: ForwardAuthDeps,
+): Promise<void> {
+  atOnce.doors.set(FORWARD_AUTH_PATH, forwardAuthAtOnce(deps));
   await app.register(async (scope) => {
     for (const method of METHODS) {
       const isKnown = scope.supportedMethods.includes(method);
@@ -78,7 +80,9 @@ function answerQuestion(
 ): FastifyReply | Promise<FastifyReply> {
   const { deps, request, reply, token } = asking;
   if ("why" in question) return refuse(request, reply, "no_route_rule", question.why);
-  const verdict = judge(deps, token, question, request.ip);
+  const verdict = judge(deps.authority, token, question, request.ip, (judged, about) =>
+    countUse(deps.uses, judged, about),
+  );
   return verdict instanceof Promise
     ? verdict.then((judged) => answerVerdict(asking, question, judged))
     : answerVerdict(asking, question, verdict);
@@ -88,26 +92,6 @@ function answerVerdict({ deps, request, reply }: Asking, question: Question, ver
   return verdict.allowed
     ? sendAtOnce(request, reply, identityOf(deps, verdict.principal))
     : refuseToken(request, reply, verdict, question);
-}
-
-/** A principal is made anew with every revision, so what is said of one holds as long as it does. */
-const identities = new WeakMap<Principal, readonly string[]>();
-
-/** Who it is, in headers, all of them always: gateways replace only headers that they are given. */
-function identityOf({ authority }: VerifyDeps, principal: Principal): readonly string[] {
-  const known = identities.get(principal);
-  if (known) return known;
-  const { tokenId, keyId, org, team, role } = showPrincipal(authority.state, principal);
-  const identity = Object.entries({
-    "cache-control": "no-store",
-    "x-keywright-token-id": tokenId,
-    "x-keywright-key-id": keyId,
-    "x-keywright-org": org,
-    "x-keywright-team": team ?? "",
-    "x-keywright-role": role,
-  }).flat();
-  identities.set(principal, identity);
-  return identity;
 }
 
 function refuseToken(
