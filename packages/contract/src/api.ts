@@ -3,6 +3,7 @@ import * as auditEvents from "./audit-events.ts";
 import * as changes from "./changes.ts";
 import * as catalogue from "./catalogue.ts";
 import * as issuableRoles from "./issuable-roles.ts";
+import * as loginRequests from "./login-requests.ts";
 import * as me from "./me.ts";
 import * as members from "./members.ts";
 import * as orgRoles from "./org-roles.ts";
@@ -18,6 +19,7 @@ import * as signingKeys from "./signing-keys.ts";
 import * as sso from "./sso.ts";
 import * as teams from "./teams.ts";
 import * as tokens from "./tokens.ts";
+import * as trustRules from "./trust-rules.ts";
 import * as usage from "./usage.ts";
 import * as verification from "./verification.ts";
 import * as verifiers from "./verifiers.ts";
@@ -39,6 +41,7 @@ export const api = {
   ...routesOf(signIn),
   ...routesOf(sso),
   ...routesOf(account),
+  ...routesOf(loginRequests),
   ...routesOf(me),
   ...routesOf(catalogue),
   ...routesOf(orgs),
@@ -51,6 +54,7 @@ export const api = {
   ...routesOf(issuableRoles),
   ...routesOf(tokens),
   ...routesOf(orgTokens),
+  ...routesOf(trustRules),
   ...routesOf(usage),
   ...routesOf(overview),
   ...routesOf(verification),

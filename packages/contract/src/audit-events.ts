@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { EventId, InstantInput, Instant, MemberId, plainText, Slug, TokenId } from "./names.ts";
+import { EventId, InstantInput, Instant, MemberId, plainText, Slug, TokenId, TrustRuleId } from "./names.ts";
 import { PageQuery } from "./pagination.ts";
 import { defineRoute } from "./route.ts";
 import { TokenParams } from "./token-shapes.ts";
@@ -10,7 +10,7 @@ export const AuditEvent = z.object({
   at: Instant,
   action: z.string(),
   actor: z.object({
-    type: z.enum(["token", "member", "system"]),
+    type: z.enum(["token", "member", "system", "trust_rule"]),
     id: z.string(),
     name: z.string(),
     keyId: z.string().optional(),
@@ -37,8 +37,8 @@ const EventQuery = PageQuery.extend({
     .max(60)
     .regex(/^[a-z-]+\.([a-z-]+|\*)$/, "must be like role.update or role.*")
     .optional(),
-  /** Id of the acting token or member. */
-  actor: z.union([TokenId, MemberId]).optional(),
+  /** Id of the acting token, member or trust rule. */
+  actor: z.union([TokenId, MemberId, TrustRuleId]).optional(),
   origin: AuditEvent.shape.origin.optional(),
   /** Id of the thing that was changed: a token's id, or a slug. */
   target: plainText(100).min(1).optional(),

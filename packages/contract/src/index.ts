@@ -1,7 +1,8 @@
 export { api, type Api, type OperationId } from "./api.ts";
 export { type ErrorCode, ERRORS, Problem } from "./errors.ts";
 export * from "./limits.ts";
-export { Email, Name, slugFromName } from "./names.ts";
+export { CLI_CLIENT_ID } from "./login-requests.ts";
+export { Email, Name, Slug, slugFromName, TrustRuleId } from "./names.ts";
 export { type OpenApiDocument, openApiDocument, type OpenApiOptions } from "./openapi.ts";
 export { PageQuery, type Pagination } from "./pagination.ts";
 export { Propagation, WaitSeconds } from "./propagation.ts";
@@ -22,6 +23,8 @@ export {
   type RoutePermission,
   type RouteSpec,
 } from "./route.ts";
-export type { IssueBody } from "./token-shapes.ts";
+export { type IssueBody, LifetimeSeconds, NarrowingInput } from "./token-shapes.ts";
 export type { GroupType } from "./secret-groups.ts";
 export { SSO_ERRORS, type SsoError } from "./sso.ts";
+/** For those who build on these shapes: another copy of zod would not know them. */
+export { z } from "zod";

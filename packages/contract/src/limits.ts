@@ -19,6 +19,18 @@ export const NARROWING_ENTRIES_MAX = 20;
 export const KEYS_PER_TOKEN_MAX = 10;
 export const LIFETIME_MIN_SECONDS = 60;
 export const LIFETIME_MAX_SECONDS = 10 * 366 * 24 * 3600;
+/** Tokens derived from a token, from those, and so on. */
+export const DERIVATION_DEPTH_MAX = 5;
+/** How long a derived token lives if nothing is said. */
+export const DERIVED_LIFETIME_DEFAULT_SECONDS = 900;
+/** Living tokens that were derived from one token, or issued by one trust rule. */
+export const DERIVED_TOKENS_MAX = 1000;
+export const TRUST_CLAIMS_MAX = 20;
+export const TRUST_CLAIM_VALUES_MAX = 20;
+export const TRUST_LIFETIME_DEFAULT_SECONDS = 900;
+export const TRUST_LIFETIME_MAX_SECONDS = 12 * 3600;
+/** Longer than the token of any CI system that is known. */
+export const CI_TOKEN_MAX_LENGTH = 16 * 1024;
 export const VERIFY_CHECKS_MAX = 100;
 /** How long a write waits for verifiers to confirm it. */
 export const WAIT_MAX_SECONDS = 30;
@@ -62,6 +74,14 @@ export const SSO_SECRET_MAX_LENGTH = 1000;
 /** How long people take to sign in with an issuer, and how long what it said of them holds. */
 export const SSO_ATTEMPT_SECONDS = 600;
 export const SSO_SESSION_SECONDS = 12 * 3600;
+/** How long a command line waits to be logged in, and how long it then has to take its token. */
+export const LOGIN_REQUEST_SECONDS = 600;
+export const LOGIN_CODE_SECONDS = 60;
+/** How often a device asks, and how much less often after it asked too soon (RFC 8628). */
+export const DEVICE_POLL_SECONDS = 5;
+/** Wrong codes of devices that one person, or one address, may try in a row; then they are locked out for so long. */
+export const USER_CODE_ATTEMPTS_MAX = 10;
+export const USER_CODE_LOCK_SECONDS = 15 * 60;
 /** Streams of live changes that one principal may hold open at each server, and everybody together. */
 export const LIVE_STREAMS_PER_PRINCIPAL_MAX = 20;
 export const LIVE_STREAMS_MAX = 5000;

@@ -82,3 +82,5 @@ export const TokenId = prefixedId("tok");
 export const KeyId = prefixedId("key");
 export const MemberId = prefixedId("mem");
 export const EventId = prefixedId("evt");
+export const TrustRuleId = prefixedId("tru");
+export const LoginRequestId = prefixedId("lgr");

@@ -42,8 +42,11 @@ function everyRoute(route: RouteSpec): readonly ErrorCode[] {
 
 function callers(route: RouteSpec): readonly ErrorCode[] {
   if (route.permission === "public") return route.method === "GET" ? [] : ["cross_site"];
-  if (route.permission === "any_person")
-    return ["no_credentials", "session_ended", "person_required", "cross_site"];
+  if (route.permission === "any_person") {
+    const ofPeople = ["no_credentials", "session_ended", "person_required", "cross_site"] as const;
+    const ofMembers = ["org_required", "not_found", "suspended", "sso_required", "stale"] as const;
+    return route.asMember ? [...ofPeople, ...ofMembers] : ofPeople;
+  }
   // An organization, team or project that the caller does not reach does not exist for it.
   const bySession = [
     "org_required",

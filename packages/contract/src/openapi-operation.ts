@@ -32,6 +32,7 @@ function descriptionOf(route: RouteSpec, explicit: boolean): string {
 
 function callerSentence(route: RouteSpec): string {
   if (route.permission === "public") return "Needs no token.";
+  if (route.asMember) return "For a person who has signed in, as a member of an organization.";
   if (route.permission === "any_person") return "For a person who has signed in, in whatever organization.";
   if (route.permission === "any_token") return "Any active token may call this, and every member.";
   const permissions = requiredPermissions(route).map((permission) => `\`${permission}\``);

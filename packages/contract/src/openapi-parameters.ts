@@ -15,6 +15,8 @@ const DESCRIPTIONS: Readonly<Record<string, string>> = {
   memberId: "The member's id, `mem_…`.",
   tokenId: "The token's id, `tok_…`.",
   keyId: "The id of a key of the token, `key_…`.",
+  loginRequestId: "The login request's id, `lgr_…`.",
+  trustRuleId: "The trust rule's id, `tru_…`.",
   per_page: "Rows on a page.",
   page: "Number of the page, from 1; ignored beside a cursor.",
   cursor: "Continues where a page ended: the `pagination.cursor` that came with it.",
@@ -68,14 +70,15 @@ export function parametersOf(route: RouteSpec, path: string): object[] {
   ];
 }
 
-/** Every write does, but for those whose link is good for once anyway. */
+/** Every write does, but for those whose link or request is good for once anyway. */
 export function takesIdempotencyKey(route: RouteSpec): boolean {
-  return route.method !== "GET" && !route.reads && route.permission !== "public";
+  const isVisit = route.permission === "public" || route.permission === "any_person";
+  return route.method !== "GET" && !route.reads && !isVisit;
 }
 
 /** A platform permission concerns the installation, and a public operation has no caller. */
 function namesOrganization(route: RouteSpec): boolean {
-  if (route.permission === "public" || route.permission === "any_person") return false;
+  if (route.permission === "public" || route.permission === "any_person") return route.asMember === true;
   const permissions = requiredPermissions(route);
   return permissions.length === 0 || permissions.some((permission) => !permission.startsWith("platform:"));
 }

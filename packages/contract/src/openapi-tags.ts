@@ -7,6 +7,7 @@ export const TAG_DESCRIPTIONS: Readonly<Record<Tag, string>> = {
   "Sign-in": "How people come in: first-run setup and invitations. Signing in itself is under `/api/auth`.",
   "Single sign-on": "How an organization's people sign in with its own identity provider.",
   Account: "The person who is signed in.",
+  "Login requests": "Command lines that want to be logged in, and people who say whether they are.",
   "Who am I": "What the token or person that makes the request is, and what they may do now.",
   Catalogue: "The installation's tree of permissions, from which roles are made.",
   Organizations: "Organizations of the installation, for its operator and for their own owners.",
@@ -20,6 +21,8 @@ export const TAG_DESCRIPTIONS: Readonly<Record<Tag, string>> = {
   "Secret groups": "Named sets of variables and files in a project, encrypted at rest.",
   "API tokens": "Tokens made from a team's roles, and their keys.",
   "Organization API tokens": "Tokens made from the organization's roles, and their keys.",
+  "Trust rules":
+    "Whose CI jobs are trusted: their own tokens are traded for short-lived tokens, at `POST /oauth2/token`.",
   Verification: "Decisions about tokens, for APIs that do not verify in process.",
   Usage: "How often tokens are used, and what for.",
   "Route rules":

@@ -27,7 +27,11 @@ export const Org = z.object({
 });
 
 /** How its own members see it. */
-export const OwnOrg = Org.extend({ tokenPolicy: TokenPolicy });
+export const OwnOrg = Org.extend({
+  tokenPolicy: TokenPolicy,
+  /** Whether command lines may be logged in by a code that is compared, and not by this machine's own browser alone. */
+  deviceLogin: z.boolean(),
+});
 
 const OrgBody = z.strictObject({
   name: SluggableName,
@@ -37,7 +41,11 @@ const OrgBody = z.strictObject({
 });
 const CreatedOrg = Org.extend({ ownerToken: IssuedToken.optional(), invitation: InvitationSent.optional() });
 const OrgPatch = z.strictObject({ name: Name.optional(), suspended: z.boolean().optional() });
-const OwnOrgPatch = z.strictObject({ name: Name.optional(), tokenPolicy: TokenPolicyInput.optional() });
+const OwnOrgPatch = z.strictObject({
+  name: Name.optional(),
+  tokenPolicy: TokenPolicyInput.optional(),
+  deviceLogin: z.boolean().optional(),
+});
 const OrgParams = z.object({ orgId: Slug });
 const tag = "Organizations";
 
@@ -117,7 +125,7 @@ export const patchOwnOrg = defineRoute({
   method: "PATCH",
   path: "/v1/org",
   tag,
-  summary: "Rename the organization or change its token policy",
+  summary: "Rename the organization, change its token policy or switch device login",
   permission: "org:admin:organization:update",
   body: OwnOrgPatch,
   response: OwnOrg,

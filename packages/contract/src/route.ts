@@ -39,6 +39,8 @@ export interface RouteSpec {
   readonly anyEnvironment?: true;
   /** People may also call it without the permission, wherever they hold a role: for the tokens that belong to them. */
   readonly ownTokens?: true;
+  /** Of `any_person`: made as a member of one organization, which whoever is in several names. */
+  readonly asMember?: true;
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;

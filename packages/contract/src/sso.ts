@@ -1,21 +1,8 @@
 import { z } from "zod";
+import { Issuer } from "./issuer.ts";
 import { SSO_DOMAINS_MAX, SSO_SECRET_MAX_LENGTH } from "./limits.ts";
 import { Email, plainText } from "./names.ts";
 import { defineRoute } from "./route.ts";
-
-/** As the issuer names itself: the `iss` of its tokens, to the last character. */
-const Issuer = z
-  .url({ protocol: /^https?$/, abort: true })
-  .max(500)
-  .refine(isPlainAddress, {
-    message: "must be the issuer's own address: no user, query, fragment or path of its metadata",
-  });
-
-/** An issuer's metadata is looked for below it; the address of the metadata itself names nobody. */
-function isPlainAddress(text: string): boolean {
-  const { username, password } = new URL(text);
-  return username === "" && password === "" && !/[?#]|\/\.well-known\//.test(text);
-}
 
 /** In the letters of the domain name system; names in other scripts are given as `xn--…`. */
 const Domain = z

@@ -18,6 +18,7 @@ import {
   plainText,
   Slug,
   TokenId,
+  TrustRuleId,
 } from "./names.ts";
 import { PageQuery } from "./pagination.ts";
 
@@ -29,7 +30,7 @@ const Permission = z
   .regex(/^[a-z][a-z0-9-]*(:[a-z0-9-]+){3}$/, "must be scope:category:resource:action");
 
 /** Fixed at issue; it can only take away. A list that is given must name something. */
-const NarrowingInput = z.strictObject({
+export const NarrowingInput = z.strictObject({
   permissions: z.array(Permission).min(1).max(200).optional(),
   projects: z.array(Slug).min(1).max(NARROWING_ENTRIES_MAX).optional(),
   environments: z.array(EnvironmentName).min(1).max(NARROWING_ENTRIES_MAX).optional(),
@@ -56,6 +57,12 @@ export const KeySummary = z.object({
   token: z.string().optional(),
 });
 
+export const Creator = z.object({
+  type: z.enum(["token", "member", "system", "trust_rule"]),
+  id: z.string(),
+  name: z.string(),
+});
+
 export const Token = z.object({
   id: z.string(),
   name: z.string(),
@@ -73,8 +80,10 @@ export const Token = z.object({
   narrowing: Narrowing.optional(),
   createdAt: Instant,
   /** What issued it. */
-  creator: z.object({ type: z.enum(["token", "member", "system"]), id: z.string(), name: z.string() }),
+  creator: Creator,
   creatorEmail: z.string().optional(),
+  /** The token, and its key, that this one was derived from and ends with. */
+  derivedFrom: z.object({ tokenId: z.string(), keyId: z.string(), name: z.string() }).optional(),
   expiresAt: Instant.nullable(),
   lastUsedAt: Instant.nullable(),
   revoked: z.boolean(),
@@ -149,7 +158,10 @@ export const TokenListQuery = PageQuery.extend({
   roleId: Slug.optional(),
   owner: z.enum(["member", "team"]).optional(),
   exposure: z.enum(["secret", "publishable"]).optional(),
-  createdBy: z.union([TokenId, MemberId]).optional().describe("Id of the token or member that issued it."),
+  createdBy: z
+    .union([TokenId, MemberId, TrustRuleId])
+    .optional()
+    .describe("Id of the token, member or trust rule that issued it."),
   search: plainText(100).min(1).optional().describe("Part of the name or description, in any case."),
   sort: z
     .enum([...SORT_FIELDS, ...SORT_FIELDS.map((field) => `-${field}` as const)])

@@ -13,6 +13,7 @@ import type { Database } from "./db/database.ts";
 import { openDatabase } from "./db/open.ts";
 import { mountAuthzen } from "./doors/authzen/mount.ts";
 import { mountForwardAuth, withoutForwardedPath } from "./doors/forward-auth/mount.ts";
+import { mountNorthflankLogin } from "./doors/northflank-login/mount.ts";
 import { createEncryption, INSTALLATION_SCOPE } from "./encryption/data-keys.ts";
 import { masterKeyHandlers } from "./encryption/handlers.ts";
 import { loadMasterKeys } from "./encryption/master-keys.ts";
@@ -34,9 +35,11 @@ import { openSetup } from "./install/set-up.ts";
 import { watchActivity } from "./live-changes/activity.ts";
 import { liveChangeHandlers } from "./live-changes/handlers.ts";
 import { createLiveChanges } from "./live-changes/live-changes.ts";
+import { loginRequestHandlers } from "./login-requests/handlers.ts";
 import { meHandlers } from "./me/handlers.ts";
 import { memberHandlers } from "./members/handlers.ts";
 import { createInvitations } from "./members/invitations.ts";
+import { createIssuerKeys } from "./oauth/grants/issuer-keys.ts";
 import { mountOauth } from "./oauth/mount.ts";
 import { orgHandlers } from "./orgs/handlers.ts";
 import { projectHandlers } from "./projects/handlers.ts";
@@ -59,6 +62,7 @@ import { tokenHandlers } from "./tokens/handlers.ts";
 import { issueOwnerToken } from "./tokens/owner-token.ts";
 import { restoreTokens } from "./tokens/restore.ts";
 import { tokenOperations } from "./tokens/token-operations.ts";
+import { trustRuleHandlers } from "./trust-rules/handlers.ts";
 import { startCounts } from "./usage/counts.ts";
 import { usageHandlers } from "./usage/handlers.ts";
 import { startUsage } from "./usage/usage.ts";
@@ -161,6 +165,7 @@ export async function createApp(
     ...setupHandlers({ database, authority, signIn }),
     ...signInHandlers({ database, authority, mailer }),
     ...ssoHandlers({ database, authority, encryption, issuers, clients, reach, publicUrl }),
+    ...loginRequestHandlers({ database, authority, publicUrl, noteActivity: activity.note }),
     ...meHandlers({ authority }),
     ...catalogueHandlers,
     ...orgHandlers({ authority, invitations, issueOwnerToken: issueOwnerToken({ authority, mint }) }),
@@ -171,6 +176,7 @@ export async function createApp(
     ...projectHandlers({ authority }),
     ...secretGroupHandlers({ authority, encryption }),
     ...tokenHandlers({ authority, mint }),
+    ...trustRuleHandlers({ authority, reach, publicUrl }),
     ...usageHandlers({ authority, tokens }),
     ...verificationHandlers({ authority, uses }),
     ...verifierHandlers({ authority }),
@@ -190,8 +196,18 @@ export async function createApp(
   });
   const metrics = createMetrics(authority, atOnce.answered);
   const gate = createTokenGate({ authority, uses });
+  const logins = { database, authority, mint, sessions, noteActivity: activity.note };
   await mountProgramRoutes(http, metrics, async (programs) => {
-    await mountOauth(programs, atOnce, { authority, database, gate, uses, propagation, issuer: publicUrl });
+    await mountOauth(programs, atOnce, {
+      authority,
+      database,
+      gate,
+      uses,
+      propagation,
+      issuer: publicUrl,
+      logins,
+      issuerKeys: createIssuerKeys(reach),
+    });
     await mountAuthzen(programs, { authority, gate, uses, publicUrl });
     await mountForwardAuth(programs, atOnce, { authority, uses, rules: keepRules(database, authority) });
   });
@@ -220,6 +236,7 @@ export async function createApp(
         restoreTokens({ mint, orgs: authority.state.orgs }, db, orgId, data),
     });
     await mountStream(scope, { authority, registry, report, revisionsAfter: changesAfter }, onError);
+    mountNorthflankLogin(scope, { ...logins, publicUrl, onError });
     mountSignIn(scope, { database, signIn: running, people, publicUrl });
     mountSsoCallback(scope, { database, authority, issuers, clients, signIn, publicUrl, logger });
     mountPublicRoutes(scope, { authority, issuerLabel, publicUrl, version: VERSION });

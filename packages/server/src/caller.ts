@@ -47,6 +47,13 @@ export interface ArrivingCaller {
   readonly origin: Origin;
 }
 
+/** A trust rule that a CI token has fulfilled. It may do one thing: issue a token of its own role. */
+export interface TrustRuleCaller {
+  readonly type: "trust_rule";
+  readonly trustRuleId: string;
+  readonly origin: Origin;
+}
+
 /** The service itself: first start, commands, and what somebody does before there is anybody. */
 export interface SystemCaller {
   readonly type: "system";
@@ -55,14 +62,23 @@ export interface SystemCaller {
 }
 
 /** Who asks. */
-export type Caller = PrincipalCaller | ArrivingCaller | SystemCaller;
+export type Caller = PrincipalCaller | ArrivingCaller | TrustRuleCaller | SystemCaller;
 
 export function callerId(caller: Caller): string {
-  if (caller.type === "token") return caller.principal.tokenId;
-  return caller.type === "system" ? caller.name : caller.memberId;
+  switch (caller.type) {
+    case "token":
+      return caller.principal.tokenId;
+    case "trust_rule":
+      return caller.trustRuleId;
+    case "system":
+      return caller.name;
+    case "member":
+    case "arrival":
+      return caller.memberId;
+  }
 }
 
 /** Who it is to the audit log, and to what they leave behind. */
-export function actorType({ type }: Caller): "token" | "member" | "system" {
+export function actorType({ type }: Caller): "token" | "member" | "system" | "trust_rule" {
   return type === "arrival" ? "member" : type;
 }

@@ -1,6 +1,11 @@
 import type { App } from "./app.ts";
 import type { Config } from "./config.ts";
 
+/** From the sources, or from the published package. */
+const COMMAND = import.meta.url.endsWith(".ts")
+  ? "npm run operator-token --"
+  : "npx keywright-server operator-token";
+
 /** What a person sees after `npm start`: where to go, and what to do next. */
 export function greeting(config: Config, app: App): string {
   const { publicUrl, databaseUrl, dataDir, init } = config;
@@ -30,7 +35,7 @@ function programLines(publicUrl: string, tokenFile: string | undefined): string[
   }
   return [
     "For a program to begin with instead of a person: stop this server, run",
-    "  npm run operator-token -- ./operator.token",
+    `  ${COMMAND} ./operator.token`,
     "and start it again. The token can do everything; keep it like a password.",
   ];
 }

@@ -18,7 +18,9 @@ type IdPrefix =
   | "cred"
   | "otv"
   | "sso"
-  | "sid";
+  | "sid"
+  | "lgr"
+  | "tru";
 
 /** A TypeID: a fresh UUIDv7 in base 32 behind the noun. The same text in the database, the API, tokens and logs. */
 export function newId(prefix: IdPrefix): string {

@@ -170,9 +170,12 @@ describe("names", () => {
           expect(Object.keys(error.details ?? {}), name).toEqual(["name"]);
         }
       },
-      // Tokens have ids of their own, and what exists keeps its id.
+      // Tokens and trust rules have ids of their own, and what exists keeps its id.
       (target) =>
-        hasBody(target) && /^(create|put)/.test(target.id) && namesThings(target) && !/Token/.test(target.id),
+        hasBody(target) &&
+        /^(create|put)/.test(target.id) &&
+        namesThings(target) &&
+        !/Token|TrustRule/.test(target.id),
     ));
 
   const namesThings = (target: Target) => names(target).some(({ field }) => field === "name");

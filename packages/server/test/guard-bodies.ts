@@ -41,6 +41,17 @@ const BODIES: Partial<Record<OperationId, MakeBody>> = {
   issueToken: token,
   patchToken: () => describe,
   rotateToken: () => ({ otherKeysExpiresAt: null }),
+  createTrustRule: ({ roleId }, name) => ({
+    name,
+    issuer: "https://ci.example.com",
+    audience: "https://keys.example.com",
+    claims: [
+      { claim: "repository_id", equals: ["1"] },
+      { claim: "ref", matches: "refs/heads/*" },
+    ],
+    roleId,
+  }),
+  patchTrustRule: () => describe,
   issueOrgToken: token,
   patchOrgToken: () => describe,
   rotateOrgToken: () => ({ otherKeysExpiresAt: null }),

@@ -39,6 +39,16 @@ async function furnishTeam(admin: Client, teamId: string, name: string): Promise
     params,
     body: { email: `${name}-spare@example.com`, roles: [] },
   });
+  const rule = await admin.createTrustRule({
+    params,
+    body: {
+      name: `${name} rule`,
+      issuer: "https://ci.example.com",
+      audience: "https://keys.example.com",
+      claims: [{ claim: "repository_id", equals: ["1"] }],
+      roleId: role.id,
+    },
+  });
   const token = await admin.issueToken({ params, body: { name: `${name} token`, roleId: role.id } });
   const tokenId = token.id;
   const key = await admin.rotateToken({ params: { teamId, tokenId }, body: { otherKeysExpiresAt: null } });
@@ -50,6 +60,7 @@ async function furnishTeam(admin: Client, teamId: string, name: string): Promise
     spareMemberId: spare.id,
     tokenId,
     keyId: key.key.id,
+    trustRuleId: rule.id,
   };
 }
 
@@ -63,7 +74,15 @@ async function furnishOrg(admin: Client, name: string): Promise<Ids> {
   await admin.setOrgSso({ body: { ...sso, domains: [`${name}.example`] } });
   const tokenId = token.id;
   const key = await admin.rotateOrgToken({ params: { tokenId }, body: { otherKeysExpiresAt: null } });
-  return { roleId: role.id, memberId: member.id, spareMemberId: spare.id, tokenId, keyId: key.key.id };
+  return {
+    roleId: role.id,
+    memberId: member.id,
+    spareMemberId: spare.id,
+    tokenId,
+    keyId: key.key.id,
+    // Command lines make these, and people answer them: none that has an organization is needed here.
+    loginRequestId: newId("lgr"),
+  };
 }
 
 /** Ids that are as good as real ones and name nothing. */
@@ -77,5 +96,7 @@ export function nowhere(): Ids {
     memberId: newId("mem"),
     tokenId: newId("tok"),
     keyId: newId("key"),
+    trustRuleId: newId("tru"),
+    loginRequestId: newId("lgr"),
   };
 }

@@ -148,7 +148,9 @@ describe("what is asked in no organization", () => {
   test("another site's page has nothing changed, also where nobody is signed in", () =>
     every(
       async (target) => {
-        const headers = { origin: "https://elsewhere.example" };
+        // What only people may ask, nobody else gets as far as that.
+        const { cookie } = people.owner.headers;
+        const headers = { origin: "https://elsewhere.example", ...(isOfPerson(target) && { cookie }) };
         await guard.refuses(target, { headers }, "cross_site");
       },
       ({ route }) => route.method !== "GET",
@@ -157,16 +159,18 @@ describe("what is asked in no organization", () => {
   test("a body that cannot be read, or has what it should not have, is refused as that", () =>
     every(
       async (target) => {
-        const json = { "content-type": "application/json" };
+        const headers = isOfPerson(target) ? people.owner.headers : {};
+        const json = { ...headers, "content-type": "application/json" };
         await guard.refuses(target, { headers: json, body: '{"secret": ' }, "malformed_json");
-        const text = { "content-type": "text/plain" };
+        const text = { ...headers, "content-type": "text/plain" };
         await guard.refuses(target, { headers: text, body: "{}" }, "unsupported_media_type");
         const sample = bodyFor(target, {}) as object;
-        const more = await guard.refuses(target, { json: { ...sample, unexpected: 1 } }, "validation_failed");
+        const unexpected = { headers, json: { ...sample, unexpected: 1 } };
+        const more = await guard.refuses(target, unexpected, "validation_failed");
         expect(Object.keys(more.error.details ?? {})).toEqual(["unexpected"]);
         const wrong = target.route.body ? wrongTypes(inputSchema(target.route.body), sample) : [];
         for (const { field, body } of wrong) {
-          expectNamed(await guard.refuses(target, { json: body }, "validation_failed"), field);
+          expectNamed(await guard.refuses(target, { headers, json: body }, "validation_failed"), field);
         }
       },
       ({ route }) => route.body !== undefined,

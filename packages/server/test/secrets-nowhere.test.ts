@@ -9,8 +9,15 @@ import { afterAll, beforeAll, describe, expect, inject, test, vi } from "vitest"
 import { masterKeyFile } from "../src/config.ts";
 import type { Database } from "../src/db/database.ts";
 import { databaseOnPglite } from "../src/db/pglite.ts";
+import {
+  authorizeParameters,
+  CLIENT_ID,
+  DEVICE_GRANT,
+  REDIRECT_URI,
+} from "../src/login-requests/logins.test-support.ts";
 import { unwrapDataKey } from "../src/encryption/data-keys.ts";
 import { loadMasterKeys } from "../src/encryption/master-keys.ts";
+import { postForm } from "./conformance/oauth-form.ts";
 import { bodyFor } from "./guard-bodies.ts";
 import { installationKey } from "./guard-forge.ts";
 import { type Furniture, furnish } from "./guard-furniture.ts";
@@ -96,8 +103,10 @@ async function ask(given: HttpRequest): Promise<number> {
 }
 
 describe("a day in the life of an installation", () => {
+  let adasPassword: string;
+
   test("people come in, and prove who they are", async () => {
-    const password = newSecret("a password");
+    const password = (adasPassword = newSecret("a password"));
     const browser = newBrowser(kw);
     const secret = (secrets["the secret of the setup link"] = setupSecret(kw));
     await browser.post("/v1/setup", { secret, name: control, email: "ada@example.com", password });
@@ -133,6 +142,35 @@ describe("a day in the life of an installation", () => {
     const created = await kw.operator.createOrg({ body: org }, { idempotencyKey: "org" });
     keep("an owner's first token", created.ownerToken?.token ?? "");
   });
+
+  test("a command line is logged in, by its browser and by a code", async () => {
+    const browser = newBrowser(kw);
+    await browser.post("/api/auth/sign-in/email", { email: "ada@example.com", password: adasPassword });
+    const token = { roleId: "owner", name: control, lifetimeSeconds: 600 };
+    const approve = async (id = "") =>
+      (await browser.post(`/v1/login-requests/${id}/approve`, token)).body.data.redirectTo as string;
+
+    const verifier = (secrets["a code verifier"] = newSecret("a code verifier"));
+    const asked = new URLSearchParams(authorizeParameters(verifier));
+    const begun = await fetch(`${kw.url}/oauth2/authorize?${asked}`, { redirect: "manual" });
+    const back = new URL(await approve(begun.headers.get("location")?.split("/approve/")[1]));
+    const code = (secrets["an authorization code"] = back.searchParams.get("code") ?? "");
+    const proof = { code, code_verifier: verifier, redirect_uri: REDIRECT_URI };
+    await trade({ grant_type: "authorization_code", ...proof });
+    await trade({ grant_type: "authorization_code", ...proof }, 400);
+
+    const asking = await postForm(`${kw.url}/oauth2/device_authorization`, { client_id: CLIENT_ID });
+    const deviceCode = (secrets["a device code"] = String(asking.json["device_code"]));
+    const found = await browser.post("/v1/login-requests/find", { userCode: asking.json["user_code"] });
+    await approve(found.body.data.id);
+    await trade({ grant_type: DEVICE_GRANT, device_code: deviceCode });
+  });
+
+  async function trade(form: Record<string, string>, expected = 200): Promise<void> {
+    const { status, json } = await postForm(`${kw.url}/oauth2/token`, { client_id: CLIENT_ID, ...form });
+    expect(status).toBe(expected);
+    if (status === 200) keep("a command line's token", String(json["access_token"]));
+  }
 
   test("values are written in every way there is", async () => {
     const { projectId = "" } = furniture.team;

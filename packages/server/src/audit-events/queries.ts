@@ -5,6 +5,7 @@ import type { Schema } from "../db/schema.ts";
 
 export type AuditEventRow = Selectable<Schema["audit_event"]> & {
   token_name: string | null;
+  rule_name: string | null;
   member_email: string | null;
 };
 
@@ -42,8 +43,17 @@ export async function listAuditEventRows(
     .leftJoin("member", (join) =>
       join.onRef("member.org_id", "=", "audit_event.org_id").onRef("member.id", "=", "audit_event.actor_id"),
     )
+    .leftJoin("trust_rule", (join) =>
+      join
+        .onRef("trust_rule.org_id", "=", "audit_event.org_id")
+        .onRef("trust_rule.id", "=", "audit_event.actor_id"),
+    )
     .selectAll("audit_event")
-    .select(["token.name as token_name", "member.email as member_email"])
+    .select([
+      "token.name as token_name",
+      "trust_rule.name as rule_name",
+      "member.email as member_email",
+    ])
     .where("audit_event.org_id", "=", orgId)
     .where("audit_event.id", "<", beforeId);
   if (teamId !== undefined) query = query.where("audit_event.team_id", "=", teamId);

@@ -8,7 +8,7 @@ export function showEvent(row: AuditEventRow) {
     actor: {
       type: row.actor_type,
       id: row.actor_id,
-      name: row.token_name ?? row.member_email ?? row.actor_id,
+      name: row.token_name ?? row.rule_name ?? row.member_email ?? row.actor_id,
       ...(row.actor_key_id !== null && { keyId: row.actor_key_id }),
     },
     target: { type: row.target_type, id: row.target_id, name: row.target_name },

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { readdir, rm, stat, utimes } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
@@ -7,7 +8,7 @@ import { dirname, join } from "node:path";
 const require = createRequire(import.meta.url);
 const CONSOLE = dirname(require.resolve("@keywright/console/package.json"));
 const BUILT = join(CONSOLE, "dist");
-/** What the console is made of; where only the built console was installed, most of it is missing. */
+/** What the console is made of, where it is not installed as it was published: built, and without these. */
 const SOURCES = [
   ...["src", "public", "index.html", "package.json", "vite.config.ts", "precompress.ts"].map((name) =>
     join(CONSOLE, name),
@@ -17,8 +18,9 @@ const SOURCES = [
 /** So long somebody may have a page of an older build open that asks for its parts. */
 const KEPT_MS = 24 * 3600 * 1000;
 
-/** The folder of the built console, built now if it is missing or older than its sources. */
+/** The folder of the built console, built now if it has sources and is missing or older than they are. */
 export async function builtConsole(): Promise<string> {
+  if (!existsSync(join(CONSOLE, "src"))) return BUILT;
   const [sourcesAtMs, builtAtMs] = await Promise.all([newest(SOURCES), newest([join(BUILT, "index.html")])]);
   if (sourcesAtMs > builtAtMs) {
     process.stderr.write("Building the console, once…\n");

@@ -25,6 +25,8 @@ const PAGES = [
   "/forgot-password",
   "/reset-password",
   "/invite",
+  "/device",
+  "/approve/*",
   "/account",
   "/o/*",
   "/platform",

@@ -88,6 +88,38 @@ interface InvitationTable {
   expires_at: Date;
 }
 
+interface LoginRequestTable {
+  id: string;
+  kind: "browser" | "device" | "northflank";
+  status: "pending" | "approved" | "denied" | "redeemed";
+  client_name: string;
+  client_address: string;
+  user_agent: string | null;
+  redirect_uri: string | null;
+  state: string | null;
+  code_challenge: string | null;
+  user_code: string | null;
+  code_hash: string | null;
+  interval_seconds: number;
+  polled_at: Date | null;
+  created_at: Date;
+  expires_at: Date;
+  org_id: string | null;
+  session_id: string | null;
+  team_id: string | null;
+  role_id: string | null;
+  token_name: string | null;
+  token_lifetime_seconds: number | null;
+  token_expires_at: Date | null;
+  token_id: string | null;
+}
+
+interface UserCodeAttemptTable {
+  subject: string;
+  count: number;
+  last_at: Date;
+}
+
 /** Who signs in, and how. */
 export interface PeopleSchema {
   user: UserTable;
@@ -101,4 +133,6 @@ export interface PeopleSchema {
   sign_in_attempt: SignInAttemptTable;
   setup_link: SetupLinkTable;
   invitation: InvitationTable;
+  login_request: LoginRequestTable;
+  user_code_attempt: UserCodeAttemptTable;
 }

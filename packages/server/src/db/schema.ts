@@ -13,6 +13,7 @@ interface OrgTable extends TokenPolicyColumns {
   slug: string;
   name: string;
   home: boolean;
+  device_login: Generated<boolean>;
   suspended_at: Date | null;
   created_at: Date;
   updated_at: Date;
@@ -84,6 +85,30 @@ interface RoleMemberTable {
   since: Date;
 }
 
+interface TrustRuleTable {
+  org_id: string;
+  id: string;
+  team_id: string;
+  role_id: string;
+  name: string;
+  description: string | null;
+  issuer: string;
+  audience: string;
+  claims: Json<ClaimCondition[]>;
+  narrowing: ColumnType<NarrowingClaim | null, string | null, string | null>;
+  lifetime_seconds: number;
+  creator_type: "token" | "member" | "system" | "trust_rule";
+  creator_id: string;
+  created_at: Date;
+  updated_at: Date;
+  last_used_at: Date | null;
+}
+
+/** What a claim of a CI token must say: one of some values, or a text with `*` for any characters. */
+export type ClaimCondition =
+  | { readonly claim: string; readonly equals: readonly string[] }
+  | { readonly claim: string; readonly matches: string };
+
 interface TokenTable {
   org_id: string;
   id: string;
@@ -96,13 +121,16 @@ interface TokenTable {
   exposure: "secret" | "publishable";
   entity_type: "team" | "org" | "platform";
   narrowing: ColumnType<NarrowingClaim | null, string | null, never>;
-  creator_type: "token" | "member" | "system";
+  creator_type: "token" | "member" | "system" | "trust_rule";
   creator_id: string;
   created_at: Date;
   expires_at: Date | null;
   forget_at: Date | null;
   last_used_at: Date | null;
   revoked_at: Date | null;
+  derived_from: ColumnType<string | null, string | null | undefined, never>;
+  derived_from_key: ColumnType<string | null, string | null | undefined, never>;
+  derivation_depth: ColumnType<number, number | undefined, never>;
 }
 
 interface TokenKeyTable {
@@ -194,7 +222,7 @@ interface AuditEventTable {
   id: string;
   at: Date;
   action: string;
-  actor_type: "token" | "member" | "system";
+  actor_type: "token" | "member" | "system" | "trust_rule";
   actor_id: string;
   actor_key_id: string | null;
   target_type: string;
@@ -257,6 +285,7 @@ export interface Schema extends PeopleSchema {
   team_member: TeamMemberTable;
   role: RoleTable;
   role_member: RoleMemberTable;
+  trust_rule: TrustRuleTable;
   token: TokenTable;
   token_key: TokenKeyTable;
   secret_group: SecretGroupTable;

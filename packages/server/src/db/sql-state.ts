@@ -3,6 +3,9 @@ export const DEADLOCK = "40P01";
 /** A row was to be put under a parent that is not there. */
 export const PARENT_MISSING = "23503";
 
+/** What was to be there once is there already. */
+export const DUPLICATE = "23505";
+
 /** The SQLSTATE of an error, if the database sent it; both drivers call it `code`. */
 export function sqlState(error: unknown): string | undefined {
   const code = error instanceof Error && (error as { code?: unknown }).code;

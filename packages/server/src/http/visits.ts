@@ -1,6 +1,7 @@
 import type { BodyOf, ParamsOf, QueryOf, ResultOf, RouteSpec } from "@keywright/contract";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import type { Origin } from "../caller.ts";
+import type { MemberCaller, Origin } from "../caller.ts";
+import type { Tx } from "../db/database.ts";
 import { Refusal } from "../refusal.ts";
 import type { Person } from "../sign-in/sessions.ts";
 import { originOf } from "./origin.ts";
@@ -15,6 +16,8 @@ export interface Visit<P = Person | undefined> {
   readonly origin: Origin;
   /** Who has signed in. */
   readonly person: P;
+  /** The person as a member of the organization that the request names. They stay that, and signed in, until `tx` has ended. */
+  asMember(tx: Tx): Promise<MemberCaller>;
   /** Of the answer: a visit may end with a session. */
   setCookies(cookies: readonly string[]): void;
 }
@@ -60,6 +63,7 @@ export async function runVisit(
     now: new Date(),
     origin: originOf(request),
     person,
+    asMember: (tx: Tx) => requireMember(people, request, tx),
     setCookies: (cookies: readonly string[]) => void reply.header("set-cookie", cookies),
   };
   return { data: route.response.parse(await handler(visit, input as VisitInput<RouteSpec>)) };
@@ -74,6 +78,12 @@ async function requirePerson(people: People, request: FastifyRequest): Promise<P
   const person = await people.personOf(request);
   if (!person) throw new Refusal("no_credentials", { detail: "Sign in first." });
   return person;
+}
+
+async function requireMember(people: People, request: FastifyRequest, tx: Tx): Promise<MemberCaller> {
+  const member = await people.memberOf(request, tx);
+  if (!member) throw new Refusal("no_credentials", { detail: "Sign in first." });
+  return member;
 }
 
 /** For what anybody may do, a session that has ended is no session. */

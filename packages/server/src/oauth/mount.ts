@@ -8,13 +8,28 @@ import { PROGRAM_HEADERS, sendAtOnce } from "../http/program-routes.ts";
 import { refuseOtherMethods } from "../http/other-methods.ts";
 import type { Uses } from "../usage/uses.ts";
 import type { PropagationWatch } from "../verifiers/propagation.ts";
+import type { RedeemDeps } from "../login-requests/redeem.ts";
+import { mountAuthorization } from "./authorize.ts";
 import { authenticateClient } from "./client-authentication.ts";
+import { mountDeviceAuthorization } from "./device-authorization.ts";
 import { readForm, requireParameter } from "./form.ts";
+import { authorizationCodeGrant } from "./grants/authorization-code.ts";
+import { deviceCodeGrant } from "./grants/device-code.ts";
+import type { IssuerKeys } from "./grants/issuer-keys.ts";
+import { TOKEN_EXCHANGE, tokenExchangeGrant } from "./grants/token-exchange.ts";
 import { createIntrospection } from "./introspection.ts";
 import { introspectionAtOnce } from "./introspection-at-once.ts";
-import { INTROSPECTION_PATH, mountOauthMetadata, REVOCATION_PATH } from "./metadata.ts";
+import {
+  AUTHORIZATION_PATH,
+  DEVICE_AUTHORIZATION_PATH,
+  INTROSPECTION_PATH,
+  mountOauthMetadata,
+  REVOCATION_PATH,
+  TOKEN_PATH,
+} from "./metadata.ts";
 import { answerOauthError, OauthError } from "./oauth-error.ts";
 import { revokeByPossession } from "./revocation.ts";
+import { type Grants, mountTokenEndpoint } from "./token.ts";
 
 const FORM = "application/x-www-form-urlencoded";
 const JSON_TYPE = "application/json; charset=utf-8";
@@ -26,11 +41,19 @@ interface OauthDeps {
   readonly uses: Uses;
   readonly propagation: PropagationWatch;
   readonly issuer: string;
+  readonly logins: RedeemDeps;
+  readonly issuerKeys: IssuerKeys;
 }
 
-/** What OAuth clients know: introspection, revocation, and where to find them. */
+/** What OAuth clients know: logging in, tokens, introspection, revocation, and where to find them. */
 export async function mountOauth(app: FastifyInstance, atOnce: AtOnce, deps: OauthDeps): Promise<void> {
-  mountOauthMetadata(app, deps.issuer);
+  const grants: Grants = {
+    authorization_code: authorizationCodeGrant(deps.logins),
+    "urn:ietf:params:oauth:grant-type:device_code": deviceCodeGrant(deps.logins),
+    [TOKEN_EXCHANGE]: tokenExchangeGrant({ ...deps.logins, ...deps }),
+  };
+  mountOauthMetadata(app, deps.issuer, Object.keys(grants));
+  mountAuthorization(app, deps);
   await app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser(FORM, { parseAs: "string" }, (_request, body, done) => done(null, body));
@@ -42,10 +65,14 @@ export async function mountOauth(app: FastifyInstance, atOnce: AtOnce, deps: Oau
       reply.headers(PROGRAM_HEADERS);
       done();
     });
+    mountDeviceAuthorization(scope, deps);
+    mountTokenEndpoint(scope, grants);
     mountIntrospection(scope, atOnce, deps);
     mountRevocation(scope, deps);
   });
-  for (const path of [INTROSPECTION_PATH, REVOCATION_PATH]) refuseOtherMethods(app, path, new Set(["POST"]));
+  refuseOtherMethods(app, AUTHORIZATION_PATH, new Set(["GET"]));
+  const posted = [DEVICE_AUTHORIZATION_PATH, TOKEN_PATH, INTROSPECTION_PATH, REVOCATION_PATH];
+  for (const path of posted) refuseOtherMethods(app, path, new Set(["POST"]));
 }
 
 function mountIntrospection(scope: FastifyInstance, atOnce: AtOnce, deps: OauthDeps): void {

@@ -4,11 +4,20 @@ import { challenge, invalidToken } from "../http/challenge.ts";
 import { DatabaseUnreachable } from "../db/database-unreachable.ts";
 import { Refusal } from "../refusal.ts";
 
-/** RFC 6749 section 5.2, RFC 6750 section 3.1, RFC 7009 section 2.2.1. */
+/** RFC 6749 sections 4.1.2.1 and 5.2, RFC 6750 section 3.1, RFC 7009 section 2.2.1, RFC 8628 section 3.5, RFC 8693 section 2.2.2. */
 type OauthCode =
   | "invalid_request"
   | "invalid_client"
+  | "invalid_grant"
+  | "invalid_scope"
+  | "invalid_target"
   | "unauthorized_client"
+  | "unsupported_grant_type"
+  | "unsupported_response_type"
+  | "authorization_pending"
+  | "slow_down"
+  | "access_denied"
+  | "expired_token"
   | "unsupported_token_type"
   | "invalid_token"
   | "insufficient_scope"

@@ -62,5 +62,5 @@ function show(row: OrgRow) {
 }
 
 function showOwn(row: OrgRow) {
-  return { ...show(row), tokenPolicy: showTokenPolicy(row) };
+  return { ...show(row), tokenPolicy: showTokenPolicy(row), deviceLogin: row.device_login };
 }

@@ -158,18 +158,27 @@ interface PatchOwnOrg {
   readonly orgId: string;
   readonly name?: string | undefined;
   readonly tokenPolicy?: TokenPolicyInput | undefined;
+  readonly deviceLogin?: boolean | undefined;
 }
 
-/** By its own members. The policy binds tokens issued from now on; those that exist keep their lifetime. */
-export async function patchOwnOrg(work: Work, { orgId, name, tokenPolicy }: PatchOwnOrg): Promise<OrgRow> {
+/** By its own members. The policies bind tokens issued from now on; those that exist keep their lifetime. */
+export async function patchOwnOrg(
+  work: Work,
+  { orgId, name, tokenPolicy, deviceLogin }: PatchOwnOrg,
+): Promise<OrgRow> {
   const before = await findOrgForUpdate(work.tx, orgId);
   if (!before) throw new Refusal("not_found");
   const org = await updateOrg(work.tx, orgId, {
     ...(name !== undefined && { name }),
     ...tokenPolicyColumns(tokenPolicy),
+    ...(deviceLogin !== undefined && { device_login: deviceLogin }),
     updated_at: work.now,
   });
-  const fields = (row: OrgRow) => ({ name: row.name, tokenPolicy: showTokenPolicy(row) });
+  const fields = (row: OrgRow) => ({
+    name: row.name,
+    tokenPolicy: showTokenPolicy(row),
+    deviceLogin: row.device_login,
+  });
   work.recordEvent({
     orgId,
     target: targetOf(org),

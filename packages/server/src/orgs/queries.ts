@@ -67,3 +67,8 @@ export function orgChange({ id, slug, suspended_at }: Pick<OrgRow, "id" | "slug"
 export async function findHomeOrg(db: Db): Promise<Pick<OrgRow, "id" | "slug" | "name"> | undefined> {
   return db.selectFrom("org").select(["id", "slug", "name"]).where("home", "=", true).executeTakeFirst();
 }
+
+export async function isDeviceLoginOn(db: Db, orgId: string): Promise<boolean> {
+  const row = await db.selectFrom("org").select("device_login").where("id", "=", orgId).executeTakeFirst();
+  return row?.device_login === true;
+}

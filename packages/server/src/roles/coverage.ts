@@ -38,6 +38,8 @@ export function requireCovered(
 ): void {
   if (caller.type === "system") return;
   if (caller.type === "arrival") throw new Error("whoever is on their way in gives nothing to anybody");
+  if (caller.type === "trust_rule")
+    throw new Error("a trust rule gives what it was made to give, and no more");
   const coverage = coverageBy(caller, catalogue, wanted, circumstances);
   if (!coverage.covered) throw escalation(coverage.missing, caller);
 }

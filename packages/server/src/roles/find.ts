@@ -3,6 +3,7 @@ export {
   findProjectIds,
   findRoleById,
   findRoleBySlug,
+  keepRoleBySlug,
   type Level,
   listRolesByName,
   type RoleRow,

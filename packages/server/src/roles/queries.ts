@@ -41,6 +41,11 @@ export async function findRoleBySlug(db: Db, level: Level, slug: string): Promis
   return liveRoles(db, level).where("slug", "=", slug).executeTakeFirst();
 }
 
+/** It is not deleted before commit: whoever deletes it afterwards finds what was made of it. */
+export async function keepRoleBySlug(tx: Tx, level: Level, slug: string): Promise<RoleRow | undefined> {
+  return liveRoles(tx, level).where("slug", "=", slug).forKeyShare().executeTakeFirst();
+}
+
 /** By internal id, whatever its level; live roles only. */
 export async function findRoleById(db: Db, orgId: string, id: string): Promise<RoleRow | undefined> {
   return db

@@ -8,6 +8,7 @@ import { newId } from "../ids.ts";
 import { Refusal, refuseField } from "../refusal.ts";
 import { keepTeam } from "../teams/keep-team.ts";
 import { revokeTokensOfRole } from "../tokens/revocation.ts";
+import { deleteTrustRulesOfRole } from "../trust-rules/remove.ts";
 import { requireCovered } from "./coverage.ts";
 import {
   deleteHolds,
@@ -134,13 +135,14 @@ export async function deleteRole(
   await updateRole(work.tx, place.org.id, role.id, { deleted_at: work.now, updated_at: work.now });
   // Holds before tokens, as everywhere: two that lock in opposite order would wait for each other.
   const releasedMembers = await deleteHolds(work.tx, place.org.id, role.id);
+  const deletedTrustRules = await deleteTrustRulesOfRole(work.tx, place.org.id, role.id);
   const released = { revokedTokens: await revokeTokensOfRole(work, place.org.id, role.id), releasedMembers };
   work.changeAuthority(place.org.id, { kind: "role_deleted", orgId: place.org.id, roleId: role.id });
   work.recordEvent({
     ...eventOn(role, place),
     action: "role.delete",
     before: auditFields(role, place),
-    after: released,
+    after: { ...released, ...(deletedTrustRules.length > 0 && { deletedTrustRules }) },
   });
   return released;
 }

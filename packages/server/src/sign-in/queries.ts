@@ -1,6 +1,6 @@
 import type { Db, Tx } from "../db/database.ts";
 
-interface SessionRow {
+export interface SessionRow {
   readonly session_id: string;
   readonly user_id: string;
   readonly name: string;
@@ -12,20 +12,30 @@ interface SessionRow {
 }
 
 export async function findSession(db: Db, token: string): Promise<SessionRow | undefined> {
+  return sessionsWithUsers(db).where("session.token", "=", token).executeTakeFirst();
+}
+
+export async function findSessionById(db: Db, id: string): Promise<SessionRow | undefined> {
+  return sessionsWithUsers(db).where("session.id", "=", id).executeTakeFirst();
+}
+
+function sessionsWithUsers(db: Db) {
   return db
     .selectFrom("session")
     .innerJoin("user", "user.id", "session.user_id")
     .leftJoin("sso_identity", "sso_identity.id", "session.sso_identity_id")
     .select(["session.id as session_id", "session.updated_at as used_at", "session.expires_at"])
     .select(["user.id as user_id", "user.name", "user.email", "user.two_factor_enabled"])
-    .select("sso_identity.org_id as sso_org_id")
-    .where("session.token", "=", token)
-    .executeTakeFirst();
+    .select("sso_identity.org_id as sso_org_id");
 }
 
 /** Whoever ends the session waits until this transaction has. */
 export async function keepSession(tx: Tx, token: string): Promise<void> {
   await tx.selectFrom("session").select("id").where("token", "=", token).forKeyShare().executeTakeFirst();
+}
+
+export async function keepSessionOfId(tx: Tx, id: string): Promise<void> {
+  await tx.selectFrom("session").select("id").where("id", "=", id).forKeyShare().executeTakeFirst();
 }
 
 /** Whoever removes the member or takes a role from them waits until this transaction has ended. */

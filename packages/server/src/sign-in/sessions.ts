@@ -2,7 +2,14 @@ import { SESSION_IDLE_SECONDS } from "@keywright/contract";
 import type { Database, Tx } from "../db/database.ts";
 import { Refusal } from "../refusal.ts";
 import { type CookieSignature, readSessionCookie } from "./cookie.ts";
-import { findSession, keepSession, markSessionUsed } from "./queries.ts";
+import {
+  findSession,
+  findSessionById,
+  keepSession,
+  keepSessionOfId,
+  markSessionUsed,
+  type SessionRow,
+} from "./queries.ts";
 
 /** Who has signed in, in whatever organization. */
 export interface Person {
@@ -19,6 +26,8 @@ export interface Person {
 export interface Sessions {
   /** Whose cookie this is; undefined without one. With `tx` the session stays until that has ended. */
   personOf(cookieHeader: string | undefined, now: Date, tx?: Tx): Promise<Person | undefined>;
+  /** Whose session this is, for what they set going with it. It stays until `tx` has ended. */
+  personOfSession(id: string, now: Date, tx: Tx): Promise<Person>;
 }
 
 /** Often enough for "last used", seldom enough to cost nothing. */
@@ -37,25 +46,38 @@ export function createSessions(
       if (cookie === "forged") throw sessionEnded();
       if (tx) await keepSession(tx, cookie.token);
       const row = await findSession(tx ?? database.kysely, cookie.token);
-      if (!row) throw sessionEnded();
-      const idleMs = now.getTime() - row.used_at.getTime();
-      if (row.expires_at <= now || idleMs > SESSION_IDLE_SECONDS * 1000) throw sessionEnded();
-      if (!tx && idleMs > MARK_EVERY_MS) inBackground(markUsed(row.session_id, now));
-      return {
-        userId: row.user_id,
-        name: row.name,
-        email: row.email,
-        twoFactor: row.two_factor_enabled,
-        sessionId: row.session_id,
-        sessionEndsAt: row.expires_at,
-        ssoOrgId: row.sso_org_id,
-      };
+      const person = personIn(row, now);
+      if (row && !tx && idleMs(row, now) > MARK_EVERY_MS) inBackground(markUsed(row.session_id, now));
+      return person;
+    },
+
+    async personOfSession(id, now, tx) {
+      await keepSessionOfId(tx, id);
+      return personIn(await findSessionById(tx, id), now);
     },
   };
 
   function markUsed(id: string, now: Date): Promise<void> {
     return database.kysely.transaction().execute((tx) => markSessionUsed(tx, id, now));
   }
+}
+
+function idleMs({ used_at }: SessionRow, now: Date): number {
+  return now.getTime() - used_at.getTime();
+}
+
+function personIn(row: SessionRow | undefined, now: Date): Person {
+  const stands = row && row.expires_at > now && idleMs(row, now) <= SESSION_IDLE_SECONDS * 1000;
+  if (!stands) throw sessionEnded();
+  return {
+    userId: row.user_id,
+    name: row.name,
+    email: row.email,
+    twoFactor: row.two_factor_enabled,
+    sessionId: row.session_id,
+    sessionEndsAt: row.expires_at,
+    ssoOrgId: row.sso_org_id,
+  };
 }
 
 function sessionEnded(): Refusal {

@@ -5,4 +5,5 @@ export async function deleteExpired(tx: Tx, now: Date): Promise<void> {
   await tx.deleteFrom("one_time_value").where("expires_at", "<", now).execute();
   await tx.deleteFrom("invitation").where("expires_at", "<", now).execute();
   await tx.deleteFrom("setup_link").where("expires_at", "<", now).execute();
+  await tx.deleteFrom("login_request").where("expires_at", "<", now).execute();
 }

@@ -28,14 +28,23 @@ export interface Issued {
   readonly key: MintedKey;
 }
 
-type IssueCommand = Omit<IssueBody, "exposure"> & { exposure?: IssueBody["exposure"] };
+export type IssueCommand = Omit<IssueBody, "exposure"> & { exposure?: IssueBody["exposure"] };
 
-export async function issueToken(
+/** What may be issued as it was asked for. */
+interface Issuable {
+  readonly role: RoleRow;
+  readonly narrowing: NarrowingClaim | null;
+  /** Whose it is; null for the team's. */
+  readonly memberId: string | null;
+  readonly expiresAt: Date | null;
+}
+
+/** Whether the caller may issue this: also for those who only want to know whether they may. */
+export async function requireIssuable(
   work: Work,
-  mint: Mint,
   place: TokenPlace,
   command: IssueCommand,
-): Promise<Issued> {
+): Promise<Issuable> {
   const { orgId, team, catalogue } = place;
   const level = { orgId, teamId: team?.id ?? null };
   const role = await findRoleBySlug(work.tx, level, command.roleId);
@@ -45,7 +54,19 @@ export async function issueToken(
   if (command.exposure === "publishable") requirePublishable(catalogue, role, narrowing);
   const memberId = await readOwner(work, { ...level, catalogue }, role, command);
   const expiresAt = readExpiry(work.now, command, await tokenPolicies(work.tx, level));
-  const issued = await storeToken(work, mint, { ...command, role, narrowing, memberId, expiresAt });
+  return { role, narrowing, memberId, expiresAt };
+}
+
+export async function issueToken(
+  work: Work,
+  mint: Mint,
+  place: TokenPlace,
+  command: IssueCommand,
+): Promise<Issued> {
+  const { orgId, team } = place;
+  const issuable = await requireIssuable(work, place, command);
+  const { role, memberId, expiresAt } = issuable;
+  const issued = await storeToken(work, mint, { ...command, ...issuable });
   work.recordEvent({
     orgId,
     team,
@@ -66,6 +87,13 @@ export async function issueToken(
   return issued;
 }
 
+/** The token and the key of it that another token is derived from. */
+export interface Parent {
+  readonly tokenId: string;
+  readonly keyId: string;
+  readonly depth: number;
+}
+
 interface NewToken {
   readonly role: RoleRow;
   readonly name: string;
@@ -74,11 +102,12 @@ interface NewToken {
   readonly exposure?: "secret" | "publishable" | undefined;
   readonly narrowing?: NarrowingClaim | null;
   readonly expiresAt: Date | null;
+  readonly parent?: Parent;
 }
 
 /** Writes a token and its first key. Whether it may exist is decided by then; the event is the caller's. */
 export async function storeToken(work: Work, mint: Mint, command: NewToken): Promise<Issued> {
-  const { role, memberId = null, narrowing = null, exposure = "secret", expiresAt } = command;
+  const { role, memberId = null, narrowing = null, exposure = "secret", expiresAt, parent } = command;
   const token: TokenIdentity = {
     org_id: role.org_id,
     id: newId("tok"),
@@ -103,6 +132,9 @@ export async function storeToken(work: Work, mint: Mint, command: NewToken): Pro
     forget_at: expiresAt,
     last_used_at: null,
     revoked_at: null,
+    derived_from: parent?.tokenId ?? null,
+    derived_from_key: parent?.keyId ?? null,
+    derivation_depth: parent ? parent.depth + 1 : 0,
   });
   return { token, key: await mintKey(mint, work.tx, token, { now: work.now, expiresAt }) };
 }

@@ -2,7 +2,7 @@ import type { Work } from "../changes/work.ts";
 import { Refusal } from "../refusal.ts";
 import { isRevoked, joinIssuing } from "./issuing.queries.ts";
 
-export { holdOffIssuing } from "./issuing.queries.ts";
+export { holdOffIssuing, joinIssuing } from "./issuing.queries.ts";
 
 /**
  * Just before a token is stored. A token may be revoked with all it issued while it is issuing: this way either the

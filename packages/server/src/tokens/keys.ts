@@ -9,6 +9,7 @@ import { type KeyRow, listActiveKeys, setKeyEnd } from "./key-queries.ts";
 import { type Mint, type MintedKey, mintKey } from "./mint.ts";
 import { isOwn } from "./own.ts";
 import type { TokenRow } from "./queries.ts";
+import { endDerived } from "./revocation.ts";
 import { isEnded } from "./show.ts";
 import { eventOn, lockVisibleToken, type TokenCommand, tokenHasEnded } from "./tokens.ts";
 
@@ -71,6 +72,7 @@ async function endKeys(work: Work, keys: readonly KeyRow[], at: Date): Promise<s
   for (const key of earlier) {
     await setKeyEnd(work.tx, key.org_id, key.token_id, key.id, at);
     work.changeAuthority(key.org_id, keyEnded(key, { endsAt: at, now: work.now }));
+    await endDerived(work, key.org_id, { from: [key.token_id], keyIds: [key.id] }, at);
   }
   return earlier.map(({ id }) => id);
 }

@@ -11,6 +11,8 @@ export type TokenRow = Selectable<Schema["token"]> & {
   role_deleted_at: Date | null;
   creator_name: string | null;
   creator_email: string | null;
+  /** Of the token that it was derived from. */
+  parent_name: string | null;
 };
 
 function tokensWithNames(db: Db, { orgId, teamId }: Level) {
@@ -25,6 +27,12 @@ function tokensWithNames(db: Db, { orgId, teamId }: Level) {
     .leftJoin("member", (join) =>
       join.onRef("member.org_id", "=", "token.org_id").onRef("member.id", "=", "token.creator_id"),
     )
+    .leftJoin("trust_rule", (join) =>
+      join.onRef("trust_rule.org_id", "=", "token.org_id").onRef("trust_rule.id", "=", "token.creator_id"),
+    )
+    .leftJoin("token as parent", (join) =>
+      join.onRef("parent.org_id", "=", "token.org_id").onRef("parent.id", "=", "token.derived_from"),
+    )
     .selectAll("token")
     .select([
       "role.slug as role_slug",
@@ -32,8 +40,9 @@ function tokensWithNames(db: Db, { orgId, teamId }: Level) {
       "role.kind as role_kind",
       "role.deleted_at as role_deleted_at",
       "member.email as creator_email",
+      "parent.name as parent_name",
     ])
-    .select(({ fn }) => fn.coalesce("creator.name", "member.name").as("creator_name"))
+    .select(({ fn }) => fn.coalesce("creator.name", "member.name", "trust_rule.name").as("creator_name"))
     .where("token.org_id", "=", orgId)
     .where("token.team_id", teamId === null ? "is" : "=", teamId);
 }

@@ -14,13 +14,23 @@ interface Which {
   readonly roleIds?: readonly string[];
   readonly memberId?: string;
   readonly teamId?: string;
+  /** The trust rule that issued them. */
+  readonly creatorId?: string;
+  readonly derived?: Derived;
+}
+
+/** What was derived from these tokens or, if keys of theirs are named, with these. */
+export interface Derived {
+  readonly from: readonly string[];
+  readonly keyIds?: readonly string[];
 }
 
 /** Revokes the tokens that all the given conditions name and that have not ended yet; answers them. */
 export async function revokeRows(tx: Tx, orgId: string, which: Which, now: Date): Promise<RevokedRow[]> {
-  const { ids, expiredToo, roleIds, memberId, teamId } = which;
-  if (ids?.length === 0 || roleIds?.length === 0) return [];
-  if (!ids && !roleIds && memberId === undefined && teamId === undefined)
+  const { ids, expiredToo, roleIds, memberId, teamId, creatorId, derived } = which;
+  const lists = [ids, roleIds, derived?.from];
+  if (lists.some((list) => list?.length === 0)) return [];
+  if ([...lists, memberId, teamId, creatorId].every((condition) => condition === undefined))
     throw new Error("revoke which tokens?");
   let query = tx.selectFrom("token").select("id").where("org_id", "=", orgId).where("revoked_at", "is", null);
   if (!expiredToo) {
@@ -30,6 +40,9 @@ export async function revokeRows(tx: Tx, orgId: string, which: Which, now: Date)
   if (roleIds) query = query.where("role_id", "in", roleIds);
   if (memberId !== undefined) query = query.where("owner", "=", "member").where("member_id", "=", memberId);
   if (teamId !== undefined) query = query.where("team_id", "=", teamId);
+  if (creatorId !== undefined) query = query.where("creator_id", "=", creatorId);
+  if (derived) query = query.where("derived_from", "in", derived.from);
+  if (derived?.keyIds) query = query.where("derived_from_key", "in", derived.keyIds);
   return (
     tx
       .updateTable("token")
@@ -42,14 +55,52 @@ export async function revokeRows(tx: Tx, orgId: string, which: Which, now: Date)
   );
 }
 
-export async function tokensIssuedBy(tx: Tx, orgId: string, tokenId: string): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`
-    with recursive issued as (
-      select id from token where org_id = ${orgId} and creator_id = ${tokenId}
+/** Lets derived tokens expire no later than this; answers those that would have. */
+export async function shortenRows(
+  tx: Tx,
+  orgId: string,
+  { from, keyIds }: Derived,
+  expiresAt: Date,
+): Promise<RevokedRow[]> {
+  if (from.length === 0 || keyIds?.length === 0) return [];
+  let query = tx
+    .selectFrom("token")
+    .select("id")
+    .where("org_id", "=", orgId)
+    .where("revoked_at", "is", null)
+    .where("derived_from", "in", from)
+    .where(({ or, eb }) => or([eb("expires_at", "is", null), eb("expires_at", ">", expiresAt)]));
+  if (keyIds) query = query.where("derived_from_key", "in", keyIds);
+  return tx
+    .updateTable("token")
+    .set({ expires_at: expiresAt })
+    .where("org_id", "=", orgId)
+    .where("id", "in", query.orderBy("id").forUpdate())
+    .returning(["org_id", "id", "forget_at"])
+    .execute();
+}
+
+/** All that a token issued or let issue, and what that did in turn: tokens, and trust rules. */
+export async function madeBy(
+  tx: Tx,
+  orgId: string,
+  tokenId: string,
+): Promise<{ tokenIds: string[]; trustRuleIds: string[] }> {
+  const { rows } = await sql<{ id: string; is_rule: boolean }>`
+    with recursive made(id, is_rule) as (
+      select ${tokenId}::text collate "C", false
       union
-      select token.id from token join issued on token.creator_id = issued.id where token.org_id = ${orgId}
+      select child.id, child.is_rule
+      from made
+      join (
+        select org_id, id, creator_id, false as is_rule from token
+        union all
+        select org_id, id, creator_id, true from trust_rule
+      ) child on child.creator_id = made.id
+      where child.org_id = ${orgId}
     )
-    select id from issued
+    select id, is_rule from made where id <> ${tokenId}
   `.execute(tx);
-  return rows.map(({ id }) => id);
+  const idsOf = (isRule: boolean) => rows.filter((row) => row.is_rule === isRule).map(({ id }) => id);
+  return { tokenIds: idsOf(false), trustRuleIds: idsOf(true) };
 }

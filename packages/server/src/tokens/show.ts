@@ -44,11 +44,19 @@ export function showToken(row: TokenRow, { catalogue, team, now }: ShowOptions) 
       name: row.creator_name ?? row.creator_email ?? row.creator_id,
     },
     ...(row.creator_email !== null && { creatorEmail: row.creator_email }),
+    ...showParent(row),
     expiresAt: showInstant(row.expires_at),
     lastUsedAt: showInstant(row.last_used_at),
     revoked: revokedAt !== null,
     ...(revokedAt && { revokedAt: revokedAt.toISOString() }),
     active: !isEnded(row, now),
+  };
+}
+
+function showParent({ derived_from, derived_from_key, parent_name }: TokenRow) {
+  if (derived_from === null || derived_from_key === null) return {};
+  return {
+    derivedFrom: { tokenId: derived_from, keyId: derived_from_key, name: parent_name ?? derived_from },
   };
 }
 

@@ -7,7 +7,7 @@ import { tokenEnded } from "./ends.ts";
 import { holdOffIssuing } from "./issuing.ts";
 import { isOwn, requireWithTokens } from "./own.ts";
 import { findTokenForUpdate, type TokenRow, updateToken } from "./queries.ts";
-import { revokeIssuedBy, revokeOne } from "./revocation.ts";
+import { endDerived, revokeIssuedBy, revokeOne } from "./revocation.ts";
 import { isEnded } from "./show.ts";
 import { requireVisible } from "./visibility.ts";
 
@@ -51,8 +51,10 @@ export async function patchToken(work: Work, command: TokenCommand, patch: Token
     ...(expiresAt && { expires_at: expiresAt }),
   };
   if (Object.keys(fields).length > 0) await updateToken(work.tx, command.orgId, before.id, fields);
-  if (expiresAt)
+  if (expiresAt) {
     work.changeAuthority(command.orgId, tokenEnded(before, { endsAt: expiresAt, now: work.now }, "expired"));
+    await endDerived(work, command.orgId, { from: [before.id] }, expiresAt);
+  }
   const after = { ...before, ...fields };
   work.recordEvent({
     ...eventOn(after, command),
@@ -88,7 +90,7 @@ export async function revokeToken(
   if (includeIssued) await holdOffIssuing(work.tx, command.orgId);
   const row = await lockVisibleToken(work, command, "delete");
   await revokeOne(work, command.orgId, row.id);
-  const issued = includeIssued ? await revokeIssuedBy(work, command.orgId, row.id) : [];
+  const issued = includeIssued ? await revokeIssuedBy(work, command.orgId, row.id) : undefined;
   // Without changes it still takes a revision: by it the caller learns since when nobody accepts the token.
   work.changeAuthority(command.orgId);
   const revokedAt = row.revoked_at ?? row.role_deleted_at ?? work.now;
@@ -96,16 +98,33 @@ export async function revokeToken(
     ...eventOn(row, command),
     action: "token.revoke",
     before: auditFields(row),
-    after: { revokedAt, includeIssued, ...(includeIssued && { revokedIssued: issued }) },
+    after: { revokedAt, includeIssued, ...issued },
   });
-  return { id: row.id, revokedAt: revokedAt.toISOString(), revokedIssued: issued.length };
+  return { id: row.id, revokedAt: revokedAt.toISOString(), revokedIssued: issued?.revokedIssued.length ?? 0 };
+}
+
+type SystemCommand = Pick<TokenCommand, "orgId" | "team" | "tokenId">;
+
+/** By the service itself, for a token that has come into doubt. False when there is nothing left to revoke. */
+export async function revokeUnlessEnded(work: Work, command: SystemCommand): Promise<boolean> {
+  const { orgId, team, tokenId } = command;
+  const row = await findTokenForUpdate(work.tx, { orgId, teamId: team?.id ?? null }, tokenId);
+  if (!row || isEnded(row, work.now)) return false;
+  await revokeOne(work, orgId, row.id);
+  work.recordEvent({
+    ...eventOn(row, command),
+    action: "token.revoke",
+    before: auditFields(row),
+    after: { revokedAt: work.now },
+  });
+  return true;
 }
 
 export function tokenHasEnded(): Refusal {
   return new Refusal("token_ended", { detail: "The token has expired or been revoked. Issue another." });
 }
 
-export function eventOn(row: TokenRow, { orgId, team }: TokenCommand) {
+export function eventOn(row: TokenRow, { orgId, team }: Pick<TokenCommand, "orgId" | "team">) {
   return { orgId, team, target: { type: "token", id: row.id, key: row.id, name: row.name } };
 }
 

@@ -20,12 +20,22 @@ test("the metadata says what there is, under the one name of the issuer", async 
   expect(await response.json()).toEqual({
     issuer: kw.url,
     jwks_uri: `${kw.url}/.well-known/jwks.json`,
+    authorization_endpoint: `${kw.url}/oauth2/authorize`,
+    response_types_supported: ["code"],
+    code_challenge_methods_supported: ["S256"],
+    authorization_response_iss_parameter_supported: true,
+    device_authorization_endpoint: `${kw.url}/oauth2/device_authorization`,
+    token_endpoint: `${kw.url}/oauth2/token`,
+    token_endpoint_auth_methods_supported: ["none"],
+    grant_types_supported: [
+      "authorization_code",
+      "urn:ietf:params:oauth:grant-type:device_code",
+      "urn:ietf:params:oauth:grant-type:token-exchange",
+    ],
     introspection_endpoint: `${kw.url}/oauth2/introspect`,
     introspection_endpoint_auth_methods_supported: ["Bearer", "client_secret_basic", "client_secret_post"],
     revocation_endpoint: `${kw.url}/oauth2/revoke`,
     revocation_endpoint_auth_methods_supported: ["none"],
-    response_types_supported: [],
-    grant_types_supported: [],
     service_documentation: `${kw.url}/docs`,
   });
 });
@@ -35,7 +45,8 @@ test("every address in it answers, and none is anybody else's", async () => {
   const urls = Object.entries(metadata).filter(([name]) => /_(uri|endpoint|documentation)$/.test(name));
   expect(urls.length).toBeGreaterThan(2);
   for (const [name, url] of urls as [string, string][]) {
-    const { status } = await fetch(url, { method: name.endsWith("_endpoint") ? "POST" : "GET" });
+    const isPosted = name.endsWith("_endpoint") && name !== "authorization_endpoint";
+    const { status } = await fetch(url, { method: isPosted ? "POST" : "GET" });
     expect([name, new URL(url).origin, status]).toEqual([
       name,
       kw.url,

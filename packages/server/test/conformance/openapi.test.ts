@@ -3,6 +3,7 @@ import { startTestService, type TestService } from "../harness.ts";
 import { createRecorder, type Exchange, type Recorder } from "./recorder.ts";
 import { readServedDocument, type ServedDocument } from "./served-document.ts";
 import { walkInstallation, walkVerification } from "./walk-installation.ts";
+import { walkLogins } from "./walk-logins.ts";
 import { walkPeople } from "./walk-people.ts";
 import { walkRefusals } from "./walk-refusals.ts";
 import { walkSso } from "./walk-sso.ts";
@@ -28,6 +29,7 @@ beforeAll(async () => {
   await walkVerification(operator, token);
   const service = { recorder, url: kw.url, operator, operatorToken: kw.operatorToken };
   await walkPeople(kw, recorder);
+  await walkLogins(kw, recorder);
   await walkSso(operator, recorder);
   refusalsThatDidNotCome = await walkRefusals(service);
 }, 120_000);

@@ -59,6 +59,7 @@ function badRequests({ operator }: Service): Refusals {
       await issue({}).catch(() => {});
       await capLifetime(null);
     },
+    trust_rule_too_wide: () => trust(operator, "no", { claim: "repository", matches: "acme/*" }),
     not_publishable: () => issue({ exposure: "publishable" }),
     owner_not_allowed: async () => {
       const { members } = await operator.listMembers({ params: TEAM });
@@ -122,6 +123,7 @@ function conflicts({ operator }: Service): Refusals {
   const once = { idempotencyKey: "once" };
   return {
     slug_taken: () => operator.createProject({ params: TEAM, body: { name: "full" } }),
+    trust_rule_exists: () => trust(operator, "full", { claim: "repository_id", equals: ["1"] }),
     already_member: () =>
       operator.inviteMember({ params: TEAM, body: { email: "ada@example.com", roles: [] } }),
     role_built_in: () => operator.deleteRole({ params: { ...TEAM, roleId: "owner" } }),
@@ -154,6 +156,13 @@ function conflicts({ operator }: Service): Refusals {
       await operator.createProject({ params: TEAM, body: { name: "twice" } }, once);
     },
   };
+}
+
+type Condition = Parameters<Client["createTrustRule"]>[0]["body"]["claims"][number];
+
+function trust(operator: Client, name: string, claim: Condition): Promise<unknown> {
+  const from = { issuer: "https://ci.example.com", audience: "https://keys.example.com" };
+  return operator.createTrustRule({ params: TEAM, body: { name, ...from, claims: [claim], roleId: "full" } });
 }
 
 /** What no client of ours sends. */

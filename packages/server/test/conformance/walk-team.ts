@@ -13,6 +13,7 @@ export async function walkTeam(client: Client, at: At): Promise<void> {
   await walkRoles(client, at);
   await walkMembers(client, at);
   await walkTokens(client, at);
+  await walkTrustRules(client, at);
   await client.listAuditEvents({ params: at, query: { per_page: 100 } });
   await client.listAuditEvents({ params: at, query: { action: "role.*", origin: "api" } });
   await client.exportAuditEvents({ params: at, query: { format: "csv" } });
@@ -167,4 +168,36 @@ async function walkTokens(client: Client, at: At): Promise<void> {
   await client.listTokens({ params: at, query: { status: "revoked", sort: "-name", total: true } });
   await client.getTokenUsage({ params });
   await client.getTokenUsage({ params, query: { groupBy: "day" } });
+}
+
+async function walkTrustRules(client: Client, at: At): Promise<void> {
+  const bare = {
+    name: "bare",
+    issuer: "https://ci.example.com",
+    audience: "https://keys.example.com",
+    claims: [{ claim: "repository", equals: ["acme/shop"] }],
+    roleId: "bare",
+  };
+  const body = {
+    ...bare,
+    name: "full",
+    description: "Everything",
+    claims: [
+      { claim: "repository_id", equals: ["1"] },
+      { claim: "ref", matches: "refs/tags/*" },
+    ],
+    narrowing: { projects: ["full"] },
+    lifetimeSeconds: 600,
+  };
+  const { id } = await client.createTrustRule({ params: at, body: bare });
+  const { id: trustRuleId } = await client.createTrustRule({ params: at, body });
+  await client.listTrustRules({ params: at });
+  await client.listTrustRules({ params: at, query: { per_page: 1 } });
+  await client.getTrustRule({ params: { ...at, trustRuleId } });
+  await client.patchTrustRule({ params: { ...at, trustRuleId }, body: { description: null } });
+  await client.patchTrustRule({
+    params: { ...at, trustRuleId },
+    body: { narrowing: null, claims: bare.claims },
+  });
+  await client.deleteTrustRule({ params: { ...at, trustRuleId: id } });
 }
