@@ -1,15 +1,19 @@
 import type { Client } from "@keywright/sdk";
+import { beginDeviceLogin } from "./device-login.ts";
+import type { Service } from "./service.ts";
 
 const TEAM = "/o/northwind/t/web";
 
 /** Every page of the console, with ids of what `seed` has made. */
-export async function pathsOf(client: Client) {
+export async function pathsOf(service: Service, client: Client) {
   const params = { teamId: "web" };
   const { tokens } = await client.listTokens({ params, query: { search: "github-main" } });
   const { auditEvents: changes } = await client.listAuditEvents({
     params,
     query: { action: "secret-group.update" },
   });
+  const { trustRules } = await client.listTrustRules({ params });
+  const { id: loginRequestId } = await client.findLoginRequest({ body: await beginDeviceLogin(service) });
   const token = `${TEAM}/tokens/${tokens[0]?.id}`;
   return {
     start: TEAM,
@@ -23,6 +27,8 @@ export async function pathsOf(client: Client) {
       `${TEAM}/projects`,
       `${TEAM}/projects/web-shop`,
       `${TEAM}/projects/web-shop/secrets/database`,
+      `${TEAM}/trust-rules`,
+      `${TEAM}/trust-rules/${trustRules[0]?.id}`,
       `${TEAM}/verifiers`,
       `${TEAM}/audit`,
       `${TEAM}/settings`,
@@ -35,6 +41,8 @@ export async function pathsOf(client: Client) {
         (page) => `/platform/${page}`,
       ),
       ...["profile", "security", "sessions"].map((tab) => `/account?tab=${tab}`),
+      `/approve/${loginRequestId}`,
+      "/device",
     ],
     dialogs: [`${TEAM}/tokens?issue=yes`, `${TEAM}/audit?event=${changes[0]?.id}`],
     outside: ["/setup", "/sign-in", "/forgot-password", "/reset-password#secret", "/invite#secret"],

@@ -23,7 +23,7 @@ beforeAll(async () => {
   [service, browser] = await Promise.all([startService(), sharedBrowser()]);
   person = await firstPerson(service);
   await seed(service, person.client);
-  paths = await pathsOf(person.client);
+  paths = await pathsOf(service, person.client);
   context = await signedIn(browser, service, person);
 });
 afterAll(async () => {

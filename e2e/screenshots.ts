@@ -2,6 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
 import { launchBrowser } from "./browser.ts";
+import { beginDeviceLogin } from "./device-login.ts";
 import { firstPerson } from "./person-client.ts";
 import { seed } from "./seed.ts";
 import { startService } from "./service.ts";
@@ -17,6 +18,8 @@ interface Picture {
   readonly path: string;
   readonly dark?: true;
   readonly narrow?: true;
+  /** Down to its end, and not only what fits the window. */
+  readonly whole?: true;
   /** What is done on the page before the picture is taken. */
   readonly act?: (page: Page) => Promise<void>;
 }
@@ -29,13 +32,26 @@ try {
   const context = await signedIn(browser, service, person, { viewport: WIDE, reducedMotion: "reduce" });
   const page = await context.newPage();
   await mkdir(FOLDER, { recursive: true });
-  for (const picture of picturesOf(`${TEAM}/tokens/${tokens["github-main"]?.id}`)) await take(page, picture);
+  const { trustRules } = await person.client.listTrustRules({ params: { teamId: "web" } });
+  const login = await person.client.findLoginRequest({ body: await beginDeviceLogin(service) });
+  const pictures = picturesOf({
+    token: `${TEAM}/tokens/${tokens["github-main"]?.id}`,
+    trustRule: `${TEAM}/trust-rules/${trustRules[0]?.id}`,
+    login: `/approve/${login.id}`,
+  });
+  for (const picture of pictures) await take(page, picture);
 } finally {
   await browser.close();
   await service.stop();
 }
 
-function picturesOf(token: string): readonly Picture[] {
+interface Paths {
+  readonly token: string;
+  readonly trustRule: string;
+  readonly login: string;
+}
+
+function picturesOf({ token, trustRule, login }: Paths): readonly Picture[] {
   return [
     { name: "overview", path: TEAM },
     { name: "overview-dark", path: TEAM, dark: true },
@@ -49,18 +65,24 @@ function picturesOf(token: string): readonly Picture[] {
     { name: "audit", path: `${TEAM}/audit` },
     { name: "verifiers", path: `${TEAM}/verifiers` },
     { name: "issue", path: `${TEAM}/tokens?issue=yes`, act: fillIn },
+    { name: "login", path: login, whole: true },
+    { name: "login-dark", path: login, dark: true, whole: true },
+    { name: "login-narrow", path: login, narrow: true, whole: true },
+    { name: "device", path: "/device" },
+    { name: "trust-rule", path: trustRule },
+    { name: "trust-rule-dark", path: trustRule, dark: true },
     { name: "issued", path: `${TEAM}/tokens?issue=yes`, act: issue },
   ];
 }
 
-async function take(page: Page, { name, path, dark, narrow, act }: Picture): Promise<void> {
+async function take(page: Page, { name, path, dark, narrow, whole = false, act }: Picture): Promise<void> {
   await page.setViewportSize(narrow ? NARROW : WIDE);
   await page.emulateMedia({ colorScheme: dark ? "dark" : "light", reducedMotion: "reduce" });
   await page.goto(service.url + path);
   await page.getByRole("heading", { level: 1 }).waitFor();
   await page.locator("[aria-busy=true], .mantine-Skeleton-root").first().waitFor({ state: "detached" });
   await act?.(page);
-  await page.screenshot({ path: `${FOLDER}${name}.png`, caret: "hide" });
+  await page.screenshot({ path: `${FOLDER}${name}.png`, caret: "hide", fullPage: whole });
 }
 
 async function fillIn(page: Page): Promise<void> {

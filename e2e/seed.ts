@@ -29,6 +29,7 @@ export async function seed(
   }
   await createSecretGroup(client);
   await createRoles(client);
+  await createTrustRule(client);
   for (const [email, name] of [
     ["grace@example.com", "Grace Hopper"],
     ["katherine@example.com", "Katherine Johnson"],
@@ -87,6 +88,23 @@ async function createRoles(client: Client): Promise<void> {
       name: "Read only",
       description: "Dashboards and reports",
       permissions: { projectScope: ["project:projects:manage:read", "project:secrets:config-groups:list"] },
+    },
+  });
+}
+
+async function createTrustRule(client: Client): Promise<void> {
+  await client.createTrustRule({
+    params: { teamId: "web" },
+    body: {
+      name: "web-shop on GitHub",
+      description: "Deploys from the main branch and from releases",
+      issuer: "https://token.actions.githubusercontent.com",
+      audience: "https://keywright.example.com",
+      claims: [
+        { claim: "repository_id", equals: ["1296269"] },
+        { claim: "ref", matches: "refs/heads/release-*" },
+      ],
+      roleId: "ci-deploy",
     },
   });
 }

@@ -26,11 +26,14 @@ afterAll(async () => {
   await service?.stop();
 });
 
-/** A browser of its own, from the sign-in page to wherever the identity provider lets it go. */
-async function signInWithOrg(email: string): Promise<{ context: BrowserContext; page: Page }> {
+/** A browser of its own, from a page that asks for a person to wherever the identity provider lets it go. */
+async function signInWithOrg(
+  email: string,
+  path = "/sign-in",
+): Promise<{ context: BrowserContext; page: Page }> {
   const context = await browser.newContext();
   const page = await context.newPage();
-  await page.goto(`${service.url}/sign-in`);
+  await page.goto(service.url + path);
   await page.getByLabel("E-mail").fill(email);
   await page.getByRole("button", { name: "Sign in with your organization" }).click();
   return { context, page };
@@ -75,11 +78,11 @@ test("a sign-in that another browser began, or nobody, is refused", async () => 
   await page.close();
 });
 
-test("an invited member signs in with it, and is out at once when it is turned off", async () => {
+test("an invited member comes to the page they wanted, and is out at once when it is turned off", async () => {
   await ada.client.inviteMember({ params: { teamId: "web" }, body: { email: GRACE.email } });
   provider.person = GRACE;
-  const { context, page } = await signInWithOrg(GRACE.email);
-  await page.waitForURL(/\/o\/northwind/);
+  const { context, page } = await signInWithOrg(GRACE.email, "/device");
+  await page.getByRole("heading", { level: 1, name: "Log in a device" }).waitFor();
   await page.goto(`${service.url}/o/northwind/t/web/projects`);
   await page.getByRole("heading", { level: 1, name: "Projects" }).waitFor();
 

@@ -9,6 +9,7 @@ import {
   IconLayoutDashboard,
   IconLogin2,
   IconRadar2,
+  IconRobot,
   IconRoute,
   IconSettings,
   IconShieldLock,
@@ -70,6 +71,13 @@ export function teamNavigation({ org, team, can }: OrgPlace): NavItem[] {
       link: { to: "/o/$org/t/$team/projects", params },
       letter: "p",
       permission: "project:projects:manage:read",
+    },
+    {
+      label: "Trust rules",
+      icon: IconRobot,
+      link: { to: "/o/$org/t/$team/trust-rules", params },
+      letter: "u",
+      permission: "team:admin:trust-rules:read",
     },
     {
       label: "Verifiers",

@@ -1,6 +1,7 @@
 import type { Client } from "@keywright/sdk";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
+import { createContext, useContext } from "react";
 import { type Account, accountQuery, type Membership, type MembershipTeam } from "../api/account.ts";
 import { clientOf } from "../api/client.ts";
 
@@ -25,9 +26,20 @@ export function useAccount(): Account {
   return useSuspenseQuery(accountQuery).data;
 }
 
+interface ChosenPlace {
+  readonly org: string;
+  readonly team: string | undefined;
+}
+
+const Chosen = createContext<ChosenPlace | undefined>(undefined);
+
+/** Around what is in a place that was chosen on the page, and not in the one that the address names. */
+export const InPlace = Chosen.Provider;
+
 /** Where a page is, and what the person may do there. For pages of an organization and of a team alike. */
 export function usePlace(): OrgPlace {
-  const { org = "", team } = useParams({ strict: false });
+  const addressed = useParams({ strict: false });
+  const { org = "", team } = useContext(Chosen) ?? addressed;
   const membership = useAccount().memberships.find((one) => one.org.id === org);
   if (!membership) throw new Error("The route lets members of the organization in only");
   const teamOf = membership.teams.find(({ id }) => id === team);

@@ -3,6 +3,7 @@ import { NotFoundPage } from "./not-found-page.tsx";
 import { PageFailure } from "./page-failure.tsx";
 import { PagePending } from "./page-pending.tsx";
 import { accountRoute } from "./routes/account.ts";
+import { loginRoutes } from "./routes/login.ts";
 import { orgRoute, orgRoutes } from "./routes/org.ts";
 import { outsideRoutes } from "./routes/outside.ts";
 import { platformRoute, platformRoutes } from "./routes/platform.ts";
@@ -11,6 +12,7 @@ import { teamRoute, teamRoutes } from "./routes/team.ts";
 
 const routeTree = rootRoute.addChildren([
   ...outsideRoutes,
+  ...loginRoutes,
   signedInRoute.addChildren([
     orgRoute.addChildren([...orgRoutes, teamRoute.addChildren(teamRoutes)]),
     platformRoute.addChildren(platformRoutes),

@@ -2,7 +2,9 @@ import { actionWords } from "./action-words.ts";
 
 /** What can be done, by what it is done to. */
 const ACTIONS: Readonly<Record<string, readonly string[]>> = {
-  token: ["issue", "update", "rotate", "delete-key", "revoke"],
+  token: ["issue", "derive", "update", "rotate", "delete-key", "revoke"],
+  login: ["approve", "deny"],
+  "trust-rule": ["create", "update", "delete"],
   role: ["create", "update", "delete", "grant", "ungrant"],
   member: ["invite", "invite-again", "join", "remove"],
   project: ["create", "update", "delete"],
@@ -17,6 +19,7 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
 
 const PLURALS: Readonly<Record<string, string>> = {
   token: "API tokens",
+  login: "logins of command lines",
   org: "organizations",
   catalogue: "the catalogue",
   "route-rules": "route rules",

@@ -52,6 +52,8 @@ function teamTargetLink(
             to: "/o/$org/t/$team/projects/$projectId/secrets/$secretId",
             params: { ...params, projectId, secretId: id },
           };
+    case "trust-rule":
+      return { to: "/o/$org/t/$team/trust-rules/$trustRuleId", params: { ...params, trustRuleId: id } };
     case "team":
       return { to: "/o/$org/t/$team", params };
     default:

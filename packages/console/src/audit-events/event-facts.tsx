@@ -7,7 +7,7 @@ import { auditLink, targetLink } from "./audit-links.ts";
 import type { AuditEvent } from "./audit-reads.ts";
 import classes from "./event-facts.module.css";
 
-const ACTORS = { token: "API token", member: "Member", system: "Keywright itself" };
+const ACTORS = { token: "API token", member: "Member", system: "Keywright itself", trust_rule: "Trust rule" };
 
 /** When, who, from where; and the ways on to the thing, and to what else happened. */
 export function EventFacts({ event }: { readonly event: AuditEvent }) {

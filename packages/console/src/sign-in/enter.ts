@@ -1,10 +1,10 @@
-/** Loads the console anew as whoever is signed in now. */
-export function enter(path = "/"): void {
-  window.location.assign(isOwnPath(path) ? path : "/");
-}
+import { isOwnPath } from "./own-path.ts";
+import { keepWayBack } from "./way-back.ts";
 
-/** An address from outside must not lead elsewhere: `//evil.example` is a host. */
-function isOwnPath(path: string): boolean {
-  if (!path.startsWith("/")) return false;
-  return new URL(path, window.location.origin).origin === window.location.origin;
+/** Loads the console anew as whoever is signed in now. */
+export function enter(path?: string): void {
+  if (path === undefined || !isOwnPath(path)) return window.location.assign("/");
+  // Where somebody wanted to go in an earlier attempt counts no longer.
+  keepWayBack(undefined);
+  window.location.assign(path);
 }

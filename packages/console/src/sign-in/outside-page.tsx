@@ -8,16 +8,18 @@ interface OutsidePageProps {
   readonly title: string;
   /** One sentence below the title. */
   readonly lead?: ReactNode;
+  /** For more than a few short fields. */
+  readonly wide?: boolean;
   readonly children?: ReactNode;
 }
 
-/** The frame of pages for those who are not signed in. */
-export function OutsidePage({ title, lead, children }: OutsidePageProps) {
+/** The frame of pages that stand alone: before somebody is signed in, or when something else waits for their answer. */
+export function OutsidePage({ title, lead, wide = false, children }: OutsidePageProps) {
   useDocumentTitle(`${title} · Keywright`);
   return (
     <main className={classes.page}>
       <Brand />
-      <Paper className={classes.card} radius="md">
+      <Paper className={classes.card} data-wide={wide || undefined} radius="md">
         <Stack gap="lg">
           <div>
             <Title order={1} fz={20}>

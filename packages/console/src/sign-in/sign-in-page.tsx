@@ -97,7 +97,7 @@ function OtherWays({ email, next, attempt }: OtherWaysProps) {
         variant="default"
         leftSection={<IconLogin2 size={16} />}
         loading={attempt.pending === "org"}
-        onClick={() => void attempt.run("org", () => signInWithOrg(email))}
+        onClick={() => void attempt.run("org", () => signInWithOrg(email, next))}
       >
         Sign in with your organization
       </Button>

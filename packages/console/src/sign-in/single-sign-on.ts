@@ -2,14 +2,19 @@ import { SSO_ERRORS, type SsoError } from "@keywright/contract";
 import { ApiError } from "@keywright/sdk";
 import { clientOf } from "../api/client.ts";
 import type { Outcome, SignInRefusal } from "./attempt.ts";
+import { keepWayBack } from "./way-back.ts";
 
-/** Leads to the identity provider of the organization that the address belongs to. */
-export async function signInWithOrg(email: string): Promise<Outcome<{ url: string }>> {
+/** Leads to the identity provider of the organization that the address belongs to, and then to `next`. */
+export async function signInWithOrg(
+  email: string,
+  next: string | undefined,
+): Promise<Outcome<{ url: string }>> {
   if (!email.includes("@")) {
     return { data: null, error: { message: "Type your e-mail first: it says which organization is yours." } };
   }
   try {
     const data = await clientOf().startSso({ body: { email } });
+    keepWayBack(next);
     window.location.assign(data.url);
     return { data, error: null };
   } catch (error) {

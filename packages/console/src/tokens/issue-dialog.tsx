@@ -1,13 +1,13 @@
-import { Anchor, Button, Collapse, Group, Modal, Skeleton, Stack, Text } from "@mantine/core";
+import { Button, Group, Modal, Skeleton, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { IconChevronDown, IconChevronRight } from "@tabler/icons-react";
 import { useState } from "react";
 import { useWrite } from "../api/write.ts";
 import { Failure, fieldError } from "../ui/failure.tsx";
 import { IssueFields } from "./issue-fields.tsx";
 import { BLANK_ISSUE_FORM, type IssueForm, issueBody } from "./issue-form.ts";
+import { IssueNarrowing } from "./issue-narrowing.tsx";
 import { lifetimesUnder, usualLifetime } from "./lifetimes.ts";
-import { NarrowingFields } from "./narrowing-fields.tsx";
+import { NarrowItDown } from "./narrow-it-down.tsx";
 import { type IssuedToken, useTokenOperations } from "./token-operations.ts";
 import { ValueDialog } from "./value-dialog.tsx";
 import { Form } from "../ui/form.tsx";
@@ -48,7 +48,6 @@ function IssueSteps({ onIssued, onClose }: IssueStepsProps) {
   const operations = useTokenOperations();
   const issuable = useQuery(operations.issuable());
   const [form, setForm] = useState(BLANK_ISSUE_FORM);
-  const [narrows, setNarrows] = useState(false);
   const issue = useWrite(operations.issue);
   const change = (edit: Partial<IssueForm>) => setForm({ ...form, ...edit });
   if (issuable.error) return <Failure error={issuable.error} retry={() => void issuable.refetch()} />;
@@ -77,22 +76,9 @@ function IssueSteps({ onIssued, onClose }: IssueStepsProps) {
           lifetime={lifetime}
           errorOf={(field) => fieldError(issue.error, field)}
         />
-        <Anchor
-          component="button"
-          type="button"
-          fz={14}
-          ta="left"
-          aria-expanded={narrows}
-          onClick={() => setNarrows(!narrows)}
-        >
-          <Group gap={4}>
-            {narrows ? <IconChevronDown size={15} aria-hidden /> : <IconChevronRight size={15} aria-hidden />}
-            Narrow it down
-          </Group>
-        </Anchor>
-        <Collapse expanded={narrows}>
-          <NarrowingFields form={form} onChange={change} role={role} />
-        </Collapse>
+        <NarrowItDown>
+          <IssueNarrowing form={form} onChange={change} role={role} />
+        </NarrowItDown>
         <Failure error={issue.error} />
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose}>

@@ -1,8 +1,9 @@
-import { Group, Select, TextInput } from "@mantine/core";
+import { Select, TextInput } from "@mantine/core";
 import { DESCRIPTION_MAX_LENGTH, NAME_MAX_LENGTH } from "@keywright/contract";
 import type { Answer } from "../api/read.ts";
 import type { IssueForm } from "./issue-form.ts";
-import { type Lifetime, ON_A_DAY } from "./lifetimes.ts";
+import { LifetimeFields } from "./lifetime-fields.tsx";
+import type { Lifetime } from "./lifetimes.ts";
 
 export type IssuableRole = Answer<"listIssuableRoles">["roles"][number];
 
@@ -48,26 +49,14 @@ export function IssueFields({ form, onChange, roles, lifetimes, lifetime, errorO
         error={errorOf("roleId")}
         onChange={(roleId) => onChange({ roleId, permissions: [], owner: null, publishable: false })}
       />
-      <Group grow align="flex-start">
-        <Select
-          label="Expires"
-          allowDeselect={false}
-          data={lifetimes}
-          value={lifetime}
-          error={errorOf("lifetimeSeconds") ?? errorOf("expiresAt")}
-          onChange={(value) => onChange({ lifetime: value })}
-        />
-        {lifetime === ON_A_DAY && (
-          <TextInput
-            label="Last day"
-            type="date"
-            required
-            min={new Date().toISOString().slice(0, 10)}
-            value={form.day}
-            onChange={(event) => onChange({ day: event.currentTarget.value })}
-          />
-        )}
-      </Group>
+      <LifetimeFields
+        lifetimes={lifetimes}
+        lifetime={lifetime}
+        day={form.day}
+        onLifetime={(value) => onChange({ lifetime: value })}
+        onDay={(day) => onChange({ day })}
+        errorOf={errorOf}
+      />
     </>
   );
 }

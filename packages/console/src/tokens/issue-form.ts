@@ -1,9 +1,9 @@
 import type { IssueBody } from "@keywright/contract";
-import { compact } from "../ui/search-state.ts";
 import { NO_EXPIRY, ON_A_DAY } from "./lifetimes.ts";
+import { narrowingIn, type NarrowingForm, NO_NARROWING } from "./narrowing-form.ts";
 
 /** What the dialog holds while it is filled in. */
-export interface IssueForm {
+export interface IssueForm extends NarrowingForm {
   readonly name: string;
   readonly description: string;
   readonly roleId: string | null;
@@ -13,10 +13,6 @@ export interface IssueForm {
   readonly day: string;
   readonly owner: "member" | "team" | null;
   readonly publishable: boolean;
-  readonly projects: readonly string[];
-  readonly environments: readonly string[];
-  readonly permissions: readonly string[];
-  readonly allowedIps: readonly string[];
 }
 
 export const BLANK_ISSUE_FORM: IssueForm = {
@@ -27,21 +23,13 @@ export const BLANK_ISSUE_FORM: IssueForm = {
   day: "",
   owner: null,
   publishable: false,
-  projects: [],
-  environments: [],
-  permissions: [],
-  allowedIps: [],
+  ...NO_NARROWING,
 };
 
 type Issue = Partial<IssueBody> & Pick<IssueBody, "name" | "roleId">;
 
 export function issueBody(form: IssueForm, lifetime: string): Issue {
-  const narrowing = compact({
-    permissions: listed(form.permissions),
-    projects: listed(form.projects),
-    environments: listed(form.environments),
-    allowedIps: listed(form.allowedIps),
-  });
+  const narrowing = narrowingIn(form);
   return {
     name: form.name,
     roleId: form.roleId ?? "",
@@ -49,16 +37,12 @@ export function issueBody(form: IssueForm, lifetime: string): Issue {
     ...expiry(lifetime, form.day),
     ...(form.owner && { owner: form.owner }),
     ...(form.publishable && { exposure: "publishable" as const }),
-    ...(Object.keys(narrowing).length > 0 && { narrowing }),
+    ...(narrowing && { narrowing }),
   };
 }
 
-/** An empty list narrows nothing, and so is not sent: to the server it would say "nothing at all". */
-function listed(values: readonly string[]): string[] | undefined {
-  return values.length === 0 ? undefined : [...values];
-}
-
-function expiry(lifetime: string, day: string): Pick<Issue, "expiresAt" | "lifetimeSeconds"> {
+/** What was chosen among `lifetimesUnder`, as the API is told. */
+export function expiry(lifetime: string, day: string): Pick<Issue, "expiresAt" | "lifetimeSeconds"> {
   if (lifetime === NO_EXPIRY) return { expiresAt: null };
   // The end of that day, where the reader is.
   if (lifetime === ON_A_DAY) return { expiresAt: new Date(`${day}T23:59:59`).toISOString() };

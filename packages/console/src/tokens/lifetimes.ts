@@ -43,5 +43,7 @@ export function durationWords(seconds: number): string {
   const days = Math.floor(seconds / DAY_SECONDS);
   if (days >= 1) return days === 1 ? "1 day" : `${days} days`;
   const hours = Math.floor(seconds / 3600);
-  return hours >= 1 ? `${hours} hours` : `${Math.floor(seconds / 60)} minutes`;
+  if (hours >= 1) return hours === 1 ? "1 hour" : `${hours} hours`;
+  const minutes = Math.floor(seconds / 60);
+  return minutes === 1 ? "1 minute" : `${minutes} minutes`;
 }

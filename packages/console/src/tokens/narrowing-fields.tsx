@@ -1,25 +1,23 @@
-import { Checkbox, MultiSelect, SegmentedControl, Stack, TagsInput, Text } from "@mantine/core";
+import { MultiSelect, Stack, TagsInput } from "@mantine/core";
 import { NARROWING_ENTRIES_MAX } from "@keywright/contract";
 import { useQuery } from "@tanstack/react-query";
 import { read } from "../api/read.ts";
 import { usePlace } from "../app/place.ts";
-import type { IssuableRole } from "./issue-fields.tsx";
-import type { IssueForm } from "./issue-form.ts";
+import type { NarrowingForm } from "./narrowing-form.ts";
 import { useRolePermissions } from "./role-permissions.ts";
 
 interface NarrowingFieldsProps {
-  readonly form: IssueForm;
-  readonly onChange: (edit: Partial<IssueForm>) => void;
-  readonly role: IssuableRole | undefined;
+  readonly form: NarrowingForm;
+  readonly onChange: (edit: Partial<NarrowingForm>) => void;
+  readonly roleId: string | undefined;
 }
 
-/** Fixed when the token is issued; each can only take away. */
-export function NarrowingFields({ form, onChange, role }: NarrowingFieldsProps) {
+/** Below what a role gives; each can only take away. */
+export function NarrowingFields({ form, onChange, roleId }: NarrowingFieldsProps) {
   const { projects, environments } = useProjectChoices();
-  const permissions = useRolePermissions(role?.id);
+  const permissions = useRolePermissions(roleId);
   return (
     <Stack gap="md">
-      {role && role.owners.length > 1 && <OwnerField form={form} onChange={onChange} />}
       <MultiSelect
         label="Only these projects"
         placeholder={form.projects.length === 0 ? "All that the role reaches" : undefined}
@@ -53,40 +51,7 @@ export function NarrowingFields({ form, onChange, role }: NarrowingFieldsProps) 
         value={[...form.allowedIps]}
         onChange={(value) => onChange({ allowedIps: value })}
       />
-      <Checkbox
-        label="Publishable"
-        description="For code that runs in browsers: its value is no secret, and can be shown again. Only for roles that hold nothing but permissions meant for it."
-        disabled={role?.publishable === false && form.permissions.length === 0}
-        checked={form.publishable}
-        onChange={(event) => onChange({ publishable: event.currentTarget.checked })}
-      />
     </Stack>
-  );
-}
-
-function OwnerField({ form, onChange }: Pick<NarrowingFieldsProps, "form" | "onChange">) {
-  const owner = form.owner ?? "member";
-  return (
-    <div>
-      <Text component="div" id="owner" fz={14} fw={500} mb={4}>
-        Owner
-      </Text>
-      <SegmentedControl
-        aria-labelledby="owner"
-        size="sm"
-        data={[
-          { value: "member", label: "Me" },
-          { value: "team", label: "The team" },
-        ]}
-        value={owner}
-        onChange={(value) => onChange({ owner: value })}
-      />
-      <Text fz={12} c="dimmed" mt={4}>
-        {owner === "member"
-          ? "Revoked when you lose the role or leave."
-          : "It outlives your membership, until it expires or somebody revokes it."}
-      </Text>
-    </div>
   );
 }
 

@@ -1,30 +1,20 @@
-import { Skeleton } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { usePlace } from "../app/place.ts";
-import { abilityWords, reachWords } from "./ability-words.ts";
+import { RoleAbility } from "./role-ability.tsx";
 import { roleLink } from "./token-links.ts";
 import type { TokenRow } from "./token-operations.ts";
-import { useRolePatterns, useTokenRole } from "./role-permissions.ts";
 
-/** What a token can do, in a sentence: "May list secret groups in web-shop, nothing else." */
-export function TokenAbility({ token }: { readonly token: TokenRow }) {
+/** What a token can do, in a sentence, and where that comes from. */
+export function TokenAbility({ token: { role, narrowing } }: { readonly token: TokenRow }) {
   const place = usePlace();
-  const role = useTokenRole(token.role.roleId);
-  const patterns = useRolePatterns(token.role.roleId).map(({ pattern, scope }) => ({ pattern, scope }));
-  const name = (
-    <Link {...roleLink(place, token.role.roleId)}>
-      <bdi>{token.role.name}</bdi>
-    </Link>
-  );
-  if (!place.can(`${place.team === undefined ? "org" : "team"}:admin:roles:read`)) {
-    return <>May do what the role {token.role.name} allows.</>;
-  }
-  if (!role) return <Skeleton height={16} my={3} width={320} />;
-  const restriction = "projects" in role.restrictions ? role.restrictions : undefined;
   return (
-    <>
-      {abilityWords(patterns, token.narrowing?.permissions)}
-      {reachWords(restriction, token.narrowing)}. From the role {name}.
-    </>
+    <RoleAbility roleId={role.roleId} name={role.name} narrowing={narrowing}>
+      {" "}
+      From the role{" "}
+      <Link {...roleLink(place, role.roleId)}>
+        <bdi>{role.name}</bdi>
+      </Link>
+      .
+    </RoleAbility>
   );
 }

@@ -2,6 +2,7 @@ import { Chips } from "../ui/chips.tsx";
 import { type Fact, Facts } from "../ui/facts.tsx";
 import { RelativeTime } from "../ui/relative-time.tsx";
 import { narrowingWords } from "./narrowing-words.ts";
+import { TokenCreator, TokenParent } from "./token-origin.tsx";
 import classes from "./token-facts.module.css";
 import type { TokenRow } from "./token-operations.ts";
 
@@ -13,10 +14,11 @@ export function TokenFacts({ token }: { readonly token: TokenRow }) {
       ? ["Revoked", <RelativeTime at={token.revokedAt} />]
       : ["Expires", <RelativeTime at={token.expiresAt} />],
     ["Issued", <RelativeTime at={token.createdAt} />],
-    ["Issued by", <bdi>{token.creator.name}</bdi>],
+    ["Issued by", <TokenCreator token={token} />],
     ["Owner", token.owner === "member" ? "a member" : "the team"],
     ["Id", <span className={classes.id}>{token.id}</span>],
   ];
+  if (token.derivedFrom) facts.push(["Derived from", <TokenParent token={token} />]);
   if (words.length > 0) facts.push(["Narrowed to", <Chips names={words} />]);
   return <Facts facts={facts} />;
 }

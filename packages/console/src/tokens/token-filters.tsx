@@ -100,11 +100,18 @@ function CreatorFilter({ value, onChange }: FilterProps) {
     ...read(org, "listMembers", { params: { teamId: team }, query: { per_page: 100 } }),
     enabled: team !== undefined && can("team:admin:members:read"),
   });
-  const members = data?.members ?? [];
-  if (members.length === 0 && value === undefined) return null;
-  const options = members.map(({ id, name, emails }) => ({
+  const { data: rules } = useQuery({
+    ...read(org, "listTrustRules", { params: { teamId: team }, query: { per_page: 100 } }),
+    enabled: team !== undefined && can("team:admin:trust-rules:read"),
+  });
+  const members = (data?.members ?? []).map(({ id, name, emails }) => ({
     value: id,
     label: name ?? emails[0]?.address ?? id,
   }));
+  const options = [
+    ...members,
+    ...(rules?.trustRules ?? []).map(({ id, name }) => ({ value: id, label: name })),
+  ];
+  if (options.length === 0 && value === undefined) return null;
   return <FilterChip label="Created by" value={value} options={options} onChange={onChange} />;
 }

@@ -1,7 +1,5 @@
-import { createRootRoute, createRoute, lazyRouteComponent, Outlet, redirect } from "@tanstack/react-router";
-import { accountQuery } from "../../api/account.ts";
-import { isSignedOut } from "../../api/query-client.ts";
-import { queryClient } from "../query-client.ts";
+import { createRootRoute, createRoute, lazyRouteComponent, Outlet } from "@tanstack/react-router";
+import { requirePerson } from "../require-person.ts";
 
 export const rootRoute = createRootRoute({ component: Outlet });
 
@@ -9,13 +7,6 @@ export const rootRoute = createRootRoute({ component: Outlet });
 export const signedInRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: "signed-in",
-  beforeLoad: async ({ location }) => {
-    try {
-      return { account: await queryClient.ensureQueryData(accountQuery) };
-    } catch (error) {
-      if (!isSignedOut(error)) throw error;
-      throw redirect({ to: "/sign-in", search: { next: location.href } });
-    }
-  },
+  beforeLoad: requirePerson,
   component: lazyRouteComponent(() => import("../shell/shell.tsx"), "Shell"),
 });

@@ -68,6 +68,20 @@ const secretGroupRoute = createRoute({
   path: "/projects/$projectId/secrets/$secretId",
   component: lazyRouteComponent(() => import("../../secret-groups/secret-group-page.tsx"), "SecretGroupPage"),
 });
+const trustRulesRoute = createRoute({
+  getParentRoute,
+  path: "/trust-rules",
+  validateSearch: pageSearch,
+  component: lazyRouteComponent(
+    () => import("../../trust-rules/trust-rule-list-page.tsx"),
+    "TrustRuleListPage",
+  ),
+});
+const trustRuleRoute = createRoute({
+  getParentRoute,
+  path: "/trust-rules/$trustRuleId",
+  component: lazyRouteComponent(() => import("../../trust-rules/trust-rule-page.tsx"), "TrustRulePage"),
+});
 const verifiersRoute = createRoute({
   getParentRoute,
   path: "/verifiers",
@@ -98,6 +112,8 @@ export const teamRoutes = [
   projectsRoute,
   projectRoute,
   secretGroupRoute,
+  trustRulesRoute,
+  trustRuleRoute,
   verifiersRoute,
   auditRoute,
   settingsRoute,

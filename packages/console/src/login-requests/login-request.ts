@@ -1,0 +1,3 @@
+import type { Answer } from "../api/read.ts";
+
+export type LoginRequest = Answer<"getLoginRequest">;
