@@ -75,14 +75,14 @@ function picturesOf({ token, trustRule, login }: Paths): readonly Picture[] {
   ];
 }
 
-async function take(page: Page, { name, path, dark, narrow, whole = false, act }: Picture): Promise<void> {
+async function take(page: Page, { name, path, dark, narrow, whole, act }: Picture): Promise<void> {
   await page.setViewportSize(narrow ? NARROW : WIDE);
   await page.emulateMedia({ colorScheme: dark ? "dark" : "light", reducedMotion: "reduce" });
   await page.goto(service.url + path);
   await page.getByRole("heading", { level: 1 }).waitFor();
   await page.locator("[aria-busy=true], .mantine-Skeleton-root").first().waitFor({ state: "detached" });
   await act?.(page);
-  await page.screenshot({ path: `${FOLDER}${name}.png`, caret: "hide", fullPage: whole });
+  await page.screenshot({ path: `${FOLDER}${name}.png`, caret: "hide", fullPage: whole === true });
 }
 
 async function fillIn(page: Page): Promise<void> {

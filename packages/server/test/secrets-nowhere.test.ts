@@ -18,6 +18,8 @@ import {
 import { unwrapDataKey } from "../src/encryption/data-keys.ts";
 import { loadMasterKeys } from "../src/encryption/master-keys.ts";
 import { postForm } from "./conformance/oauth-form.ts";
+import { startCiIssuer } from "./ci-issuer.ts";
+import { derive, exchangeCi } from "./exchange.ts";
 import { bodyFor } from "./guard-bodies.ts";
 import { installationKey } from "./guard-forge.ts";
 import { type Furniture, furnish } from "./guard-furniture.ts";
@@ -171,6 +173,27 @@ describe("a day in the life of an installation", () => {
     expect(status).toBe(expected);
     if (status === 200) keep("a command line's token", String(json["access_token"]));
   }
+
+  test("a job trades its own token, and derives from what it got", async () => {
+    const ci = await startCiIssuer();
+    const trusted = { issuer: ci.issuer, audience: "keywright", roleId: "owner" };
+    const claims = [{ claim: "repository_id", equals: [control] }];
+    const { id: ruleId } = await team.createTrustRule({ body: { name: control, claims, ...trusted } });
+    const job = { aud: "keywright", sub: control, repository_id: control };
+    for (const wrong of [{}, { aud: "others" }, { exp: 1 }, { repository_id: "x" }]) {
+      const token = keep(
+        "a CI token",
+        await ci.sign({ ...job, ...wrong, jti: newSecret("a CI token's id") }),
+      );
+      const issued = await exchangeCi(kw, { ruleId, token });
+      expect(issued.status).toBe(Object.keys(wrong).length === 0 ? 200 : 400);
+      if (issued.status !== 200) continue;
+      const derived = await derive(kw, keep("a job's token", issued.token));
+      keep("a derived token", derived.token);
+      await derive(kw, derived.token, { narrowing: newSecret("a narrowing") });
+    }
+    await ci.close();
+  });
 
   test("values are written in every way there is", async () => {
     const { projectId = "" } = furniture.team;

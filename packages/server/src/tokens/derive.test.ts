@@ -1,4 +1,9 @@
-import { DERIVATION_DEPTH_MAX, DERIVED_LIFETIME_DEFAULT_SECONDS } from "@keywright/contract";
+import {
+  DERIVATION_DEPTH_MAX,
+  DERIVED_LIFETIME_DEFAULT_SECONDS,
+  DERIVED_TOKENS_MAX,
+} from "@keywright/contract";
+import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { leavesOneEvent } from "../../test/audit-trail.ts";
 import { derive } from "../../test/exchange.ts";
@@ -87,6 +92,27 @@ describe("deriving is refused", () => {
       "invalid_grant",
       `Tokens are derived from derived ones ${DERIVATION_DEPTH_MAX} times in a row at most.`,
     ]);
+  });
+
+  test("while too many are alive that were derived from the token, and not from another", async () => {
+    const [crowded, other] = [await tenant.token(roleId), await tenant.token(roleId)];
+    const copies = sql`generate_series(2, ${sql.lit(DERIVED_TOKENS_MAX)})`;
+    await sql`
+      insert into token select (jsonb_populate_record(token, jsonb_build_object('id', token.id || copy))).*
+      from token, ${copies} copy where token.id = ${idOf(await derived(crowded.value))}
+    `.execute(kw.database.kysely);
+    const { error, description } = await derive(kw, crowded.value);
+    expect([error, description]).toEqual([
+      "invalid_grant",
+      expect.stringContaining("Wait until some expire."),
+    ]);
+    expect((await derive(kw, other.value)).status).toBe(200);
+    await tenant.owner.revokeToken({ params: paramsOf(crowded.id) });
+    const { tokens } = await tenant.owner.listTokens({
+      params: tenant.params,
+      query: { createdBy: crowded.id },
+    });
+    expect(tokens).toEqual([]);
   });
 
   test("when nothing of what is asked for is the token's", async () => {

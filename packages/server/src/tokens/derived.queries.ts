@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { Db, Tx } from "../db/database.ts";
 
 /**
@@ -29,7 +30,10 @@ export async function hasTooMany(db: Db, { orgId, creatorId, now, max }: MadeBy)
     .select("id")
     .where("org_id", "=", orgId)
     .where("creator_id", "=", creatorId)
-    .where(({ or, eb }) => or([eb("derived_from", "=", creatorId), eb("creator_type", "=", "trust_rule")]))
+    // As the index has it.
+    .where(({ or, eb }) =>
+      or([eb("derived_from", "is not", null), eb("creator_type", "=", sql.lit("trust_rule"))]),
+    )
     .where("revoked_at", "is", null)
     .where("expires_at", ">", now)
     .offset(max - 1)

@@ -170,7 +170,7 @@ describe("a rule", () => {
   test("is listed with the newest first, page by page", async () => {
     const { trustRules } = await tenant.owner.listTrustRules({ params: tenant.params });
     const ids = trustRules.map(({ id }) => id);
-    expect(ids).toEqual(ids.toSorted().reverse());
+    expect(ids).toEqual(ids.toSorted().toReversed());
     const paged: string[] = [];
     for await (const { id } of tenant.owner.listTrustRules.rows({
       params: tenant.params,

@@ -209,7 +209,7 @@ function nameTaken(name: string): Refusal {
   return refuseField("trust_rule_exists", "name", `The team has a trust rule '${name}' already.`);
 }
 
-export function eventOn({ org_id, id, name }: Pick<TrustRuleRow, "org_id" | "id" | "name">, team: Team) {
+function eventOn({ org_id, id, name }: Pick<TrustRuleRow, "org_id" | "id" | "name">, team: Team) {
   return { orgId: org_id, team, target: { type: "trust-rule", id, key: id, name } };
 }
 

@@ -42,3 +42,6 @@ alter table token
   ),
   add constraint token_derived_from_fkey foreign key (org_id, derived_from) references token on delete cascade;
 create index token_derived_from on token (org_id, derived_from) where derived_from is not null;
+-- How many of these are alive is asked whenever there is to be one more.
+create index token_short_lived on token (org_id, creator_id, expires_at)
+  where derived_from is not null or creator_type = 'trust_rule';
