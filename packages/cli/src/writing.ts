@@ -42,6 +42,7 @@ function tell(cli: Cli, sentence: string, { revision, propagation }: Written, to
   const at = revision === undefined ? "" : ` (revision ${revision})`;
   if (!propagation) return cli.words.done(`${sentence}${at}.`);
   const { complete, acknowledged, verifiers, pending } = propagation;
+  if (verifiers === 0) return cli.words.done(`${sentence}. No verifiers are connected: it is in force${at}.`);
   const confirmed = `${acknowledged} of ${verifiers} verifiers confirmed`;
   if (complete) {
     cli.words.done(`${sentence}. ${confirmed} in ${Math.round(tookMs)} ms${at}.`);

@@ -49,11 +49,7 @@ export async function listAuditEventRows(
         .onRef("trust_rule.id", "=", "audit_event.actor_id"),
     )
     .selectAll("audit_event")
-    .select([
-      "token.name as token_name",
-      "trust_rule.name as rule_name",
-      "member.email as member_email",
-    ])
+    .select(["token.name as token_name", "trust_rule.name as rule_name", "member.email as member_email"])
     .where("audit_event.org_id", "=", orgId)
     .where("audit_event.id", "<", beforeId);
   if (teamId !== undefined) query = query.where("audit_event.team_id", "=", teamId);

@@ -6,6 +6,8 @@ import type { Cli, Run } from "../../cli.ts";
 import { examples } from "../../help.ts";
 import { type LevelOption, withLevel } from "../../level.ts";
 import { idOf, SLUG } from "../../named.ts";
+import { membersAt } from "../members/at.ts";
+import { memberId } from "../members/shown.ts";
 import { tokensAt } from "./at.ts";
 import { reachOf } from "./reach.ts";
 import { expiryWords } from "./shown.ts";
@@ -43,7 +45,7 @@ export function addIssue(tokens: Command, run: Run): void {
         "team",
       ]),
     )
-    .option("--member <member>", "id of the member who owns it, where a token issues it")
+    .option("--member <member>", "the member who owns it, by e-mail address, name or id")
     .option("--publishable", "its value is no secret and may be shown again")
     .option("--permission <permission>", "narrow it to this; may be given several times", collect)
     .option("--project <project>", "narrow it to this project; may be given several times", collect)
@@ -65,13 +67,13 @@ async function issue(cli: Cli, options: IssueOptions): Promise<void> {
   const at = tokensAt(connection, options);
   const among = async () => (await at.issuableRoles()).roles;
   const roleId = await idOf(options.role, { noun: "role", isId: SLUG, among });
-  const { name, description, owner, member: memberId, publishable, expires } = options;
+  const { name, description, owner, member, publishable, expires } = options;
   const issued = await at.issue({
     name,
     roleId,
     description,
     owner,
-    memberId,
+    memberId: member && (await memberId(member, membersAt(connection, options).list)),
     ...(publishable && { exposure: "publishable" }),
     narrowing: narrowingFrom(options),
     ...expires,
