@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-const pure = ["packages/{policy,contract,verifier,sdk,cli,console}/**/*.test.ts"];
+const pure = ["packages/{policy,contract,verifier,sdk,connectors,cli,console}/**/*.test.ts"];
 const slices = ["packages/server/src/**/*.test.ts", "packages/server/test/**/*.test.ts"];
 /** Generated, or about the wire: one database is enough, and the embedded one is the slower. */
 const generated = [

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { ROOT, sourceOf } from "./places.ts";
 
 /** Every published package, each after those it needs. */
-const FOLDERS = ["policy", "contract", "verifier", "sdk", "console", "server", "cli"] as const;
+const FOLDERS = ["policy", "contract", "verifier", "sdk", "connectors", "console", "server", "cli"] as const;
 
 export type Dependencies = Readonly<Record<string, string>>;
 

@@ -115,7 +115,7 @@ describe("what clients get", () => {
     if (route.params) expect(route.errors).toContain("not_found");
     expect(new Set(route.errors).size).toBe(route.errors?.length ?? 0);
     for (const code of route.errors ?? [])
-      expect([400, 403, 404, 409, 429, 503]).toContain(ERRORS[code].status);
+      expect([400, 403, 404, 409, 424, 429, 503]).toContain(ERRORS[code].status);
   });
 
   test("a token's value is in no answer but those to issuing and rotating, and of publishable tokens' keys", () => {

@@ -1,4 +1,5 @@
 import * as account from "./account.ts";
+import * as appConnections from "./app-connections.ts";
 import * as auditEvents from "./audit-events.ts";
 import * as changes from "./changes.ts";
 import * as catalogue from "./catalogue.ts";
@@ -55,6 +56,7 @@ export const api = {
   ...routesOf(tokens),
   ...routesOf(orgTokens),
   ...routesOf(trustRules),
+  ...routesOf(appConnections),
   ...routesOf(usage),
   ...routesOf(overview),
   ...routesOf(verification),

@@ -15,6 +15,7 @@ export const ERRORS = {
   ambiguous_paths: { status: 400, title: "Two paths match the same requests" },
   empty_restriction: { status: 400, title: "A restriction must name what it reaches" },
   lifetime_not_allowed: { status: 400, title: "The token policy does not allow this lifetime" },
+  address_not_allowed: { status: 400, title: "Keywright may not connect to this address" },
   trust_rule_too_wide: { status: 400, title: "The trust rule would trust others too" },
   not_publishable: { status: 400, title: "A publishable token may not hold this permission" },
   owner_not_allowed: { status: 400, title: "The token cannot have this owner" },
@@ -58,6 +59,7 @@ export const ERRORS = {
   method_not_allowed: { status: 405, title: "The path does not know this method" },
 
   slug_taken: { status: 409, title: "The name is taken" },
+  app_connection_exists: { status: 409, title: "The team has an app connection of this name" },
   trust_rule_exists: { status: 409, title: "The team has a trust rule of this name" },
   already_member: { status: 409, title: "Already a member" },
   role_built_in: { status: 409, title: "This role is built in" },
@@ -78,6 +80,12 @@ export const ERRORS = {
 
   body_too_large: { status: 413, title: "The body is too large" },
   unsupported_media_type: { status: 415, title: "The body must be application/json" },
+  // The other platform's word on what we asked it for: no fault of ours, and none that asking us differently would mend.
+  credentials_rejected: { status: 424, title: "The platform does not accept the credentials" },
+  platform_permission_missing: { status: 424, title: "The credentials lack a permission on the platform" },
+  platform_refused: { status: 424, title: "The platform refused what was asked" },
+  platform_unavailable: { status: 424, title: "The platform cannot be reached, or gave no usable answer" },
+
   too_many_streams: { status: 429, title: "Too many streams are open" },
   sign_in_locked: { status: 429, title: "Too many passwords have been tried" },
   user_codes_locked: { status: 429, title: "Too many wrong codes have been tried" },

@@ -31,6 +31,9 @@ export const TRUST_LIFETIME_DEFAULT_SECONDS = 900;
 export const TRUST_LIFETIME_MAX_SECONDS = 12 * 3600;
 /** Longer than the token of any CI system that is known. */
 export const CI_TOKEN_MAX_LENGTH = 16 * 1024;
+export const CREDENTIAL_FIELDS_MAX = 20;
+/** Holds the longest key that platforms give out. */
+export const CREDENTIAL_VALUE_MAX_LENGTH = 16 * 1024;
 export const VERIFY_CHECKS_MAX = 100;
 /** How long a write waits for verifiers to confirm it. */
 export const WAIT_MAX_SECONDS = 30;

@@ -82,5 +82,6 @@ export const TokenId = prefixedId("tok");
 export const KeyId = prefixedId("key");
 export const MemberId = prefixedId("mem");
 export const EventId = prefixedId("evt");
+export const AppConnectionId = prefixedId("con");
 export const TrustRuleId = prefixedId("tru");
 export const LoginRequestId = prefixedId("lgr");

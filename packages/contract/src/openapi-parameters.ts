@@ -16,6 +16,8 @@ const DESCRIPTIONS: Readonly<Record<string, string>> = {
   tokenId: "The token's id, `tok_…`.",
   keyId: "The id of a key of the token, `key_…`.",
   loginRequestId: "The login request's id, `lgr_…`.",
+  connectionId: "The app connection's id, `con_…`.",
+  platformProjectId: "The id of a project as the other platform has it.",
   trustRuleId: "The trust rule's id, `tru_…`.",
   per_page: "Rows on a page.",
   page: "Number of the page, from 1; ignored beside a cursor.",

@@ -23,6 +23,8 @@ export const TAG_DESCRIPTIONS: Readonly<Record<Tag, string>> = {
   "Organization API tokens": "Tokens made from the organization's roles, and their keys.",
   "Trust rules":
     "Whose CI jobs are trusted: their own tokens are traded for short-lived tokens, at `POST /oauth2/token`.",
+  "App connections":
+    "Credentials for other platforms, kept encrypted and never shown, and what they reach there.",
   Verification: "Decisions about tokens, for APIs that do not verify in process.",
   Usage: "How often tokens are used, and what for.",
   "Route rules":

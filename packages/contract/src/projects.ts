@@ -38,7 +38,11 @@ const ProjectBody = z.strictObject({ name: SluggableName, ...fields });
 const ProjectPatch = z.strictObject({ ...fields, name: SluggableName.optional() });
 const ProjectParams = z.object({ projectId: Slug });
 /** What else happened: roles whose restriction listed the project no longer do. */
-const ProjectDeletion = z.object({ editedRoles: z.int(), deletedSecretGroups: z.int() });
+const ProjectDeletion = z.object({
+  editedRoles: z.int(),
+  deletedSecretGroups: z.int(),
+  deletedAppConnections: z.int(),
+});
 const tag = "Projects";
 
 export const listProjects = defineRoute({

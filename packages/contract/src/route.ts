@@ -62,6 +62,11 @@ export interface RouteSpec {
   readonly concernsInstallation?: true;
   /** A POST that changes nothing. */
   readonly reads?: true;
+  /**
+   * Another platform is asked before anything is written, and no transaction waits for its answer: the handler first asks,
+   * and answers how to write.
+   */
+  readonly asksOutside?: true;
   readonly errors?: readonly ErrorCode[];
 }
 

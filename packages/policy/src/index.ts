@@ -30,7 +30,7 @@ export {
   type PermissionPath,
   type Scope,
 } from "./permission.ts";
-export { environmentReach, holds, projectReach, teamReach } from "./reach.ts";
+export { environmentReach, holds, projectReach, projectsWithin, teamReach } from "./reach.ts";
 export type {
   NarrowingDefinition,
   PermissionPatterns,

@@ -2,9 +2,10 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { CATALOGUE, compiled, principal, request, WORLD } from "./arbitraries.test-support.ts";
 import { UNRESTRICTED, type Authority } from "./authority.ts";
+import { or } from "./bits.ts";
 import { decide, type AccessRequest } from "./decide.ts";
 import { hasId, NO_IDS } from "./id-set.ts";
-import { environmentReach, holds, projectReach, teamReach } from "./reach.ts";
+import { environmentReach, holds, projectReach, projectsWithin, teamReach } from "./reach.ts";
 
 // Lists and decisions must agree: what is listed can be opened, and what can be opened is listed. Each function
 // answers for one check, so it must contain exactly what decide does not stop at that check or before.
@@ -66,6 +67,33 @@ describe("what is listed is what decide lets through", () => {
           !UP_TO_PROJECT.includes(stopped(authority, { permission, teamId }));
         expect(projectReach(CATALOGUE, authority, permission, teamId).mode === "all").toBe(expected);
       }),
+      { numRuns: 3_000 },
+    );
+  });
+
+  test("projectsWithin: of a team permission, the projects that the same roles reach with one of a project", () => {
+    const bits = or(CATALOGUE.scopeBits.team, CATALOGUE.scopeBits.project);
+    fc.assert(
+      fc.property(
+        who,
+        permission,
+        permission,
+        teamId,
+        projectId,
+        (authority, asked, other, teamId, projectId) => {
+          const all: Authority = {
+            grants: authority.grants.map((grant) => ({ ...grant, bits })),
+            narrowing: authority.narrowing && { ...authority.narrowing, bits: null },
+            publishableOnly: false,
+          };
+          const within = projectsWithin(CATALOGUE, all, asked, teamId);
+          if (!isWithin(asked, "team") || !CATALOGUE.position(asked)) expect(within).toEqual(NO_IDS);
+          else if (isWithin(other, "project") && CATALOGUE.position(other))
+            expect(hasId(within, projectId)).toBe(
+              hasId(projectReach(CATALOGUE, all, other, teamId), projectId),
+            );
+        },
+      ),
       { numRuns: 3_000 },
     );
   });

@@ -26,10 +26,25 @@ export function projectReach(
   permission: string,
   teamId: string,
 ): IdSet {
+  return projectsOf(authority, reachesIn(catalogue, authority, permission, teamId));
+}
+
+/**
+ * The ids of the team's projects within the restrictions under which a team-scoped permission is held; none for a
+ * permission of another scope. `decide` does not ask for it: it is for what belongs to the team and to one project.
+ */
+export function projectsWithin(
+  catalogue: Catalogue,
+  authority: Authority,
+  permission: string,
+  teamId: string,
+): IdSet {
+  return projectsOf(authority, reachesIn(catalogue, authority, permission, teamId, "team"));
+}
+
+function projectsOf(authority: Authority, reaches: readonly Reach[]): IdSet {
   const narrowed = (authority.narrowing ?? NO_NARROWING).projects;
-  const reached = reachesIn(catalogue, authority, permission, teamId)
-    .map((reach) => reach.projects)
-    .reduce(unionOfIds, NO_IDS);
+  const reached = reaches.map(({ projects }) => projects).reduce(unionOfIds, NO_IDS);
   return narrowed === null ? reached : idsAlsoIn(narrowed, reached);
 }
 
@@ -59,8 +74,9 @@ function reachesIn(
   authority: Authority,
   permission: string,
   teamId: string,
+  scope: Scope = "project",
 ): readonly Reach[] {
-  return grantsHolding(catalogue, authority, permission, ["project"])
+  return grantsHolding(catalogue, authority, permission, [scope])
     .map((grant) => reachIn(grant, teamId))
     .filter((reach) => reach !== undefined);
 }

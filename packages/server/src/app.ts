@@ -3,6 +3,9 @@ import { hostname } from "node:os";
 import type { UsageEntry } from "@keywright/verifier";
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
+import { appConnectionHandlers } from "./app-connections/handlers.ts";
+import { startHealthChecks } from "./app-connections/health-checks.ts";
+import { createPlatformHttp } from "./app-connections/platform-http.ts";
 import { auditEventHandlers } from "./audit-events/handlers.ts";
 import { type Authority, startAuthority } from "./authority/authority.ts";
 import { catalogueHandlers } from "./catalogue/handlers.ts";
@@ -13,6 +16,7 @@ import type { Database } from "./db/database.ts";
 import { openDatabase } from "./db/open.ts";
 import { mountAuthzen } from "./doors/authzen/mount.ts";
 import { mountForwardAuth, withoutForwardedPath } from "./doors/forward-auth/mount.ts";
+import { mountInfisical } from "./doors/infisical/mount.ts";
 import { mountNorthflankLogin } from "./doors/northflank-login/mount.ts";
 import { createEncryption, INSTALLATION_SCOPE } from "./encryption/data-keys.ts";
 import { masterKeyHandlers } from "./encryption/handlers.ts";
@@ -159,6 +163,11 @@ export async function createApp(
 
   const reach = { privateAddresses: config.sso.privateIssuers };
   const issuers = createIssuers(reach);
+  const connections = { encryption, openHttp: createPlatformHttp({ reach: config.connections }) };
+  const stopHealthChecks = startHealthChecks(
+    { database, authority, ...connections, noteActivity: activity.note },
+    onError,
+  );
   const clients = createSsoClients({ database, encryption, publicUrl });
 
   const handlers: Handlers = {
@@ -177,6 +186,7 @@ export async function createApp(
     ...secretGroupHandlers({ authority, encryption }),
     ...tokenHandlers({ authority, mint }),
     ...trustRuleHandlers({ authority, reach, publicUrl }),
+    ...appConnectionHandlers({ authority, database, ...connections }),
     ...usageHandlers({ authority, tokens }),
     ...verificationHandlers({ authority, uses }),
     ...verifierHandlers({ authority }),
@@ -236,6 +246,7 @@ export async function createApp(
         restoreTokens({ mint, orgs: authority.state.orgs }, db, orgId, data),
     });
     await mountStream(scope, { authority, registry, report, revisionsAfter: changesAfter }, onError);
+    await mountInfisical(scope, { authority, database, gate, ...connections, noteActivity: activity.note });
     mountNorthflankLogin(scope, { ...logins, publicUrl, onError });
     mountSignIn(scope, { database, signIn: running, people, publicUrl });
     mountSsoCallback(scope, { database, authority, issuers, clients, signIn, publicUrl, logger });
@@ -256,6 +267,7 @@ export async function createApp(
       await http.close();
       clearTimeout(grace);
       stopHousekeeping();
+      await stopHealthChecks();
       await running.stop();
       await registry.stop();
       await activity.stop();

@@ -80,6 +80,7 @@ describe("the settings", () => {
       trustProxy: false,
       mail: { from: undefined },
       sso: { privateIssuers: true },
+      connections: { privateAddresses: false },
       logLevel: "warn",
     });
     expect(secrets).toEqual({ smtpUrl: undefined, masterKeys: [] });

@@ -17,6 +17,7 @@ export interface Config {
   /** Both, or neither: then links are shown to whoever makes them. */
   readonly mail: { readonly from: string | undefined };
   readonly sso: { readonly privateIssuers: boolean };
+  readonly connections: { readonly privateAddresses: boolean };
   readonly logLevel: LogLevel;
 }
 
@@ -33,7 +34,7 @@ const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "silent"] as cons
 type LogLevel = (typeof LOG_LEVELS)[number];
 
 const Url = z.url({ protocol: /^https?$/ });
-const Flag = z.enum(["true", "false"]).transform((text) => text === "true");
+const Flag = z.enum(["true", "false", "1", "0"]).transform((text) => text === "true" || text === "1");
 const Port = z
   .stringFormat("port", /^\d{1,5}$/)
   .transform(Number)
@@ -51,6 +52,7 @@ const MESSAGES: Record<string, string> = {
   KEYWRIGHT_LOG_LEVEL: `must be one of ${LOG_LEVELS.join(", ")}`,
   KEYWRIGHT_TRUST_PROXY: "must be true or false",
   KEYWRIGHT_SSO_PRIVATE_ISSUERS: "must be true or false",
+  KEYWRIGHT_CONNECTIONS_ALLOW_PRIVATE: "must be 1 or 0",
   KEYWRIGHT_INIT_ORG: "must be a name of 1 to 100 characters",
   KEYWRIGHT_INIT_TEAM: "must be a name of 1 to 100 characters",
   KEYWRIGHT_SMTP_URL: "must be the address of a mail server, such as smtps://user:password@mail.example.com",
@@ -72,6 +74,7 @@ const Settings = z.object({
   KEYWRIGHT_MAIL_FROM: z.email().optional(),
   KEYWRIGHT_TRUST_PROXY: Flag.default(false),
   KEYWRIGHT_SSO_PRIVATE_ISSUERS: Flag.optional(),
+  KEYWRIGHT_CONNECTIONS_ALLOW_PRIVATE: Flag.default(false),
   KEYWRIGHT_LOG_LEVEL: z.enum(LOG_LEVELS).default("warn"),
 });
 
@@ -113,6 +116,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): {
       mail: { from: settings.KEYWRIGHT_MAIL_FROM },
       // On one's own machine, an issuer lies there too.
       sso: { privateIssuers: settings.KEYWRIGHT_SSO_PRIVATE_ISSUERS ?? isOnThisMachine(publicUrl) },
+      connections: { privateAddresses: settings.KEYWRIGHT_CONNECTIONS_ALLOW_PRIVATE },
       logLevel: settings.KEYWRIGHT_LOG_LEVEL,
     },
     secrets: {

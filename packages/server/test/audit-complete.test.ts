@@ -99,6 +99,7 @@ const SAYS: Readonly<Record<string, { before: boolean; after: boolean }>> = {
   revoke: { before: true, after: false },
   remove: { before: true, after: false },
   ungrant: { before: true, after: false },
+  check: { before: false, after: true },
 };
 
 describe("a write that succeeds", () => {

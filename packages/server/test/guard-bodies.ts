@@ -1,6 +1,7 @@
 import type { OperationId } from "@keywright/contract";
 import { exampleOf, inputSchema } from "./guard-schema.ts";
 import type { Ids, Target } from "./guard-targets.ts";
+import { welcomed } from "./platform.ts";
 
 /** A body that succeeds, where one that only fits the schema would not. `name` is new every time. */
 type MakeBody = (ids: Ids, name: string) => unknown;
@@ -52,6 +53,8 @@ const BODIES: Partial<Record<OperationId, MakeBody>> = {
     roleId,
   }),
   patchTrustRule: () => describe,
+  createAppConnection: (_ids, name) => ({ name, ...welcomed(name) }),
+  patchAppConnection: () => describe,
   issueOrgToken: token,
   patchOrgToken: () => describe,
   rotateOrgToken: () => ({ otherKeysExpiresAt: null }),

@@ -1,6 +1,7 @@
 import type { Client } from "@keywright/sdk";
 import { newId } from "../src/ids.ts";
 import type { Ids } from "./guard-targets.ts";
+import { welcomed, welcomedTo } from "./platform.ts";
 
 /** One of everything that a path can name, in a team and in its organization. */
 export interface Furniture {
@@ -49,6 +50,10 @@ async function furnishTeam(admin: Client, teamId: string, name: string): Promise
       roleId: role.id,
     },
   });
+  const connection = await admin.createAppConnection({
+    params,
+    body: { name: `${name}-connection`, ...welcomed(name) },
+  });
   const token = await admin.issueToken({ params, body: { name: `${name} token`, roleId: role.id } });
   const tokenId = token.id;
   const key = await admin.rotateToken({ params: { teamId, tokenId }, body: { otherKeysExpiresAt: null } });
@@ -61,6 +66,8 @@ async function furnishTeam(admin: Client, teamId: string, name: string): Promise
     tokenId,
     keyId: key.key.id,
     trustRuleId: rule.id,
+    connectionId: connection.id,
+    platformProjectId: welcomedTo(name),
   };
 }
 
@@ -97,6 +104,8 @@ export function nowhere(): Ids {
     tokenId: newId("tok"),
     keyId: newId("key"),
     trustRuleId: newId("tru"),
+    connectionId: newId("con"),
+    platformProjectId: "nowhere",
     loginRequestId: newId("lgr"),
   };
 }

@@ -41,6 +41,8 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
   const { config, secrets } = readConfig({
     KEYWRIGHT_DATA_DIR: join(dataDir, "data"),
     KEYWRIGHT_INIT_TOKEN_FILE: tokenFile,
+    // The platforms of tests lie on this machine.
+    KEYWRIGHT_CONNECTIONS_ALLOW_PRIVATE: "1",
     ...options.env,
   });
   const lines: string[] = [];

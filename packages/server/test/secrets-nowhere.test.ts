@@ -29,6 +29,7 @@ import { filesIn, findIn, type Haystack, rowsOf } from "./guard-scan.ts";
 import { inputSchema } from "./guard-schema.ts";
 import { isOfTeam, isWrite, pathOf, TARGETS } from "./guard-targets.ts";
 import { startTestService, type TestService } from "./harness.ts";
+import { startPlatform, welcomed } from "./platform.ts";
 import { newBrowser, secretOf, setupSecret } from "./people.ts";
 import { openTestDatabase } from "./test-database.ts";
 
@@ -228,6 +229,31 @@ describe("a day in the life of an installation", () => {
       const read = await team.getSecretGroup({ params: one });
       expect(read.secrets.variables["PLAIN"]).toContain(MARKED);
     }
+  });
+
+  test("another platform is connected to, and turns credentials away", async () => {
+    const proof = (name: string) => {
+      const { credentials, ...rest } = welcomed(newSecret(name));
+      return { ...rest, credentials: { ...credentials, apiToken: ` ${credentials.apiToken} ` } };
+    };
+    const body = { name: "connected", description: control, ...proof("credentials") };
+    const { id: connectionId } = await team.createAppConnection({ body }, { idempotencyKey: "connect" });
+    const params = { connectionId };
+    const { credentials } = proof("other credentials");
+    await team.patchAppConnection({ params, body: { credentials } }, { idempotencyKey: "reconnect" });
+    expect((await team.checkAppConnection({ params })).health.status).toBe("ok");
+
+    const wrong = `${newSecret("credentials that are turned away")}-x`;
+    const { url, close } = await startPlatform((request, response) => {
+      const message = `nobody is called ${request.headers.authorization}`;
+      response.writeHead(401).end(JSON.stringify({ error: { message } }));
+    });
+    const refusing = { ...body, name: "refused", credentials: { apiToken: wrong, baseUrl: url } };
+    await refused({ method: "POST", path: "/v1/app-connections", token: keptToken(), json: refusing });
+    const door = "/api/v1/app-connections/northflank";
+    await refused({ method: "POST", path: door, token: keptToken(), json: refusing });
+    await close();
+    await refused({ method: "POST", path: door, token: keptToken(), json: refusing });
   });
 
   test("keys are rotated", async () => {

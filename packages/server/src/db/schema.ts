@@ -164,6 +164,30 @@ interface SecretGroupTable {
   updated_at: Date;
 }
 
+interface AppConnectionTable {
+  org_id: string;
+  id: string;
+  team_id: string;
+  project_id: string | null;
+  name: string;
+  description: string | null;
+  app: string;
+  method: string;
+  data_key_id: string;
+  ciphertext: Uint8Array;
+  version: number;
+  credentials_hash: string;
+  health: "ok" | "failing" | "unknown";
+  health_message: string | null;
+  checked_at: Date;
+  next_check_at: Date;
+  creator_type: "token" | "member" | "system" | "trust_rule";
+  creator_id: string;
+  created_at: Date;
+  updated_at: Date;
+  last_used_at: Date | null;
+}
+
 export interface Targets {
   restricted: boolean;
   nfObjects: { id: string; type: "service" | "job" }[];
@@ -289,6 +313,7 @@ export interface Schema extends PeopleSchema {
   token: TokenTable;
   token_key: TokenKeyTable;
   secret_group: SecretGroupTable;
+  app_connection: AppConnectionTable;
   permission: PermissionTable;
   revision: { singleton: Generated<boolean>; value: number };
   change: ChangeTable;

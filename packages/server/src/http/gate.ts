@@ -37,6 +37,8 @@ export type TokenGate = (
   request: FastifyRequest,
   route: RouteSpec,
   token?: string,
+  /** For paths that are not the route's own: what stands in for its parameters. */
+  params?: Readonly<Record<string, string>>,
 ) => Promise<TokenAdmission>;
 
 /** Asks with the token of the request or, without an Authorization header, with its session. */
@@ -56,11 +58,11 @@ export function createGate({ people, authority, uses }: GateDeps): Gate {
 
 /** For doors that know nothing but tokens. */
 export function createTokenGate({ authority, uses }: TokenGateDeps): TokenGate {
-  return async (request, route, token = bearerToken(request)) => {
+  return async (request, route, token = bearerToken(request), params) => {
     const authenticated = authenticate(authority, token);
     const principal = authenticated instanceof Promise ? await authenticated : authenticated;
     const { state } = authority;
-    const raw = request.params as Record<string, string>;
+    const raw = params ?? (request.params as Record<string, string>);
     // Who is asked again while the same request goes on is not using their token again.
     const isFirst = request.admission === null;
     const note = (verdict: string) => {
@@ -75,14 +77,19 @@ export function createTokenGate({ authority, uses }: TokenGateDeps): TokenGate {
       refuseOtherOrg(state, principal, request);
       const caller = callerOf(state, principal, request);
       const place = admit({ state, caller }, route, raw);
-      const params = readParams(route, raw);
+      const admission = { caller, place, params: readParams(route, raw) };
       note("allowed");
-      return { caller, place, params };
+      return admission;
     } catch (error) {
       if (error instanceof Refusal) note(error.code);
       throw error;
     }
   };
+}
+
+/** Whose token it is, before anything is asked of it. */
+export async function principalOf(authority: Authority, request: FastifyRequest): Promise<Principal> {
+  return authenticate(authority, bearerToken(request));
 }
 
 function refuseOtherOrg(state: AuthorityState, { orgId }: Principal, { headers }: FastifyRequest): void {

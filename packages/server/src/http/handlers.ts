@@ -64,6 +64,13 @@ export type StreamHandler<R extends RouteSpec> = (
   readmit: ReadmitStream,
 ) => Promise<Streamed>;
 
+/** Asks outside first, where no transaction is open, and answers how to write what came of it. */
+export type AskingHandler<R extends RouteSpec> = (
+  db: Db,
+  context: Context<R>,
+  input: Input<R>,
+) => Promise<(work: Work, context: Context<R>) => Answer<R>>;
+
 type HandlerOf<R extends RouteSpec> = R extends { permission: "public" | "any_person" }
   ? VisitHandler<R>
   : InOrganization<R>;
@@ -72,7 +79,9 @@ type InOrganization<R extends RouteSpec> = R extends { streams: readonly MediaTy
   ? StreamHandler<R>
   : R extends { method: "GET" } | { reads: true }
     ? ReadHandler<R>
-    : WriteHandler<R>;
+    : R extends { asksOutside: true }
+      ? AskingHandler<R>
+      : WriteHandler<R>;
 
 /** One handler for every operation of the contract, or it does not compile. */
 export type Handlers = { readonly [Id in OperationId]: HandlerOf<Api[Id]> };

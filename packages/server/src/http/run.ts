@@ -8,6 +8,7 @@ import type { Database, Db, Tx } from "../db/database.ts";
 import {
   AlreadyAnswered,
   claimIdempotencyKey,
+  findAnswer,
   fingerprintOf,
   keepAnswer,
   readIdempotencyKey,
@@ -42,6 +43,9 @@ export type Readmit = (tx?: Tx) => Promise<Admission>;
 
 type AnyHandler<First> = (first: First, context: Context, input: Input<RouteSpec>) => Promise<unknown>;
 
+type Writing = (work: Work, context: Context) => Promise<unknown>;
+type AnyAskingHandler = (db: Db, context: Context, input: Input<RouteSpec>) => Promise<Writing>;
+
 export async function runRead(
   route: RouteSpec,
   handler: AnyHandler<Db>,
@@ -56,7 +60,7 @@ export async function runRead(
 
 export async function runWrite(
   route: RouteSpec,
-  handler: AnyHandler<Work>,
+  handler: AnyHandler<Work> | AnyAskingHandler,
   deps: RunDeps,
   request: FastifyRequest,
   readmit: Readmit,
@@ -114,22 +118,31 @@ interface Write {
 
 async function writeOnce(
   route: RouteSpec,
-  handler: AnyHandler<Work>,
+  handler: AnyHandler<Work> | AnyAskingHandler,
   deps: RunDeps,
   request: FastifyRequest,
   { admission, readmit, input }: Write,
 ): Promise<WriteAnswer> {
-  const now = new Date();
   const { caller, place } = admission;
   const key = readIdempotencyKey(request.headers["idempotency-key"]);
   const slot = key && { orgId: place.org.id, principalId: callerId(caller), key };
   const fingerprint = key ? fingerprintFor(deps, request) : "";
   let inForce = admission;
   const callerNow = async (tx: Tx) => (inForce = await readmit(tx)).caller;
+  const ask = () =>
+    (handler as AnyAskingHandler)(deps.database.kysely, contextOf(deps, admission, new Date()), input);
+  const refuseAnswered = async () => {
+    const known = slot && (await findAnswer(deps.database.kysely, slot, fingerprint));
+    if (known) throw new AlreadyAnswered(known);
+  };
   try {
+    const write: Writing = route.asksOutside
+      ? await askUnlessAnswered(ask, refuseAnswered)
+      : (work, context) => (handler as AnyHandler<Work>)(work, context, input);
+    const now = new Date();
     return await transact(deps.database, { now, caller: callerNow }, async (work) => {
       if (slot) await claimIdempotencyKey(work, slot, fingerprint);
-      const data = route.response.parse(await handler(work, contextOf(deps, inForce, now), input));
+      const data = route.response.parse(await write(work, contextOf(deps, inForce, now)));
       const answer = { data, revision: await work.finish() };
       if (slot) await keepAnswer(work, slot, answer);
       return answer;
@@ -138,6 +151,20 @@ async function writeOnce(
     if (!(error instanceof AlreadyAnswered)) throw error;
     const data = await deps.restoreTokens(deps.database.kysely, place.org.id, error.answer.data);
     return { ...error.answer, data };
+  }
+}
+
+/** What was written before is not asked for again, also when it was written while this was asking. */
+async function askUnlessAnswered(
+  ask: () => Promise<Writing>,
+  refuseAnswered: () => Promise<void>,
+): Promise<Writing> {
+  await refuseAnswered();
+  try {
+    return await ask();
+  } catch (error) {
+    await refuseAnswered();
+    throw error;
   }
 }
 

@@ -5,6 +5,7 @@ import { json } from "../db/json.ts";
 import { newId } from "../ids.ts";
 import { Refusal, refuseField } from "../refusal.ts";
 import { removeProjectFromRestrictions } from "../roles/restrictions.ts";
+import { countAppConnections } from "../app-connections/of-project.ts";
 import { countSecretGroups } from "../secret-groups/secret-groups.ts";
 import { keepTeam } from "../teams/keep-team.ts";
 import {
@@ -81,31 +82,32 @@ export async function patchProject(
   return row;
 }
 
-/** Takes its secret groups along, and leaves every restriction that listed it. */
+/** Takes its secret groups and app connections along, and leaves every restriction that listed it. */
 export async function deleteProject(
   work: Work,
   { orgId, team, projectId, deleteChildObjects }: InTeam & { projectId: string; deleteChildObjects: boolean },
-): Promise<{ editedRoles: number; deletedSecretGroups: number }> {
+): Promise<{ editedRoles: number; deletedSecretGroups: number; deletedAppConnections: number }> {
   await keepTeam(work.tx, orgId, team.id);
   const row = await findProjectForUpdate(work.tx, orgId, projectId);
   if (!row) throw new Refusal("not_found");
   const groups = await countSecretGroups(work.tx, orgId, projectId);
-  if (groups > 0 && !deleteChildObjects) {
+  const connections = await countAppConnections(work.tx, orgId, projectId);
+  if (groups + connections > 0 && !deleteChildObjects) {
     throw new Refusal("project_not_empty", {
-      detail: `The project still has ${groups} secret group(s). Delete them first, or add ?delete_child_objects=true.`,
+      detail: `The project still has ${groups} secret group(s) and ${connections} app connection(s). Delete them first, or add ?delete_child_objects=true.`,
     });
   }
   const editedRoles = await removeProjectFromRestrictions(work, orgId, projectId);
   await deleteProjectRow(work.tx, orgId, projectId);
   work.changeAuthority(orgId, { kind: "project_deleted", orgId, teamId: team.id, projectId });
-  const result = { editedRoles: editedRoles.length, deletedSecretGroups: groups };
+  const deleted = { deletedSecretGroups: groups, deletedAppConnections: connections };
   work.recordEvent({
     ...eventOn(row, team),
     action: "project.delete",
     before: auditFields(row),
-    after: { editedRoles, deletedSecretGroups: groups },
+    after: { editedRoles, ...deleted },
   });
-  return result;
+  return { editedRoles: editedRoles.length, ...deleted };
 }
 
 function eventOn(row: ProjectRow, team: InTeam["team"]) {

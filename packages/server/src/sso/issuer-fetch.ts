@@ -1,29 +1,17 @@
-import { lookup } from "node:dns";
-import { type IncomingMessage, request as requestHttp } from "node:http";
-import { request as requestHttps } from "node:https";
-import { isIP, type LookupFunction } from "node:net";
 import type { CustomFetch } from "openid-client";
-import { bareHost, isLoopbackHost, isPublicAddress } from "./addresses.ts";
+import { isLoopbackHost } from "../outbound/addresses.ts";
+import { mayReach as mayReachAtAll, OutOfReach, type Reach } from "../outbound/reach.ts";
+import { type OutboundAnswer, send } from "../outbound/send.ts";
 
-/** Whoever may name an issuer decides where we send requests to: so these are kept short, small and to the public internet. */
+/** Whoever may name an issuer decides where we send requests to: so these are kept short and small. */
 const TIMEOUT_MS = 5000;
 const ANSWER_MAX_BYTES = 256 * 1024;
 
-export interface IssuerReach {
-  /** The operator's word: issuers may lie on this machine and in private networks too. */
-  readonly privateAddresses: boolean;
-}
+export type IssuerReach = Reach;
 
-/** Where the rules of `reach` do not lead. */
-class OutOfReach extends Error {
-  override readonly name = "OutOfReach";
-}
-
-export function mayReach(url: URL, { privateAddresses }: IssuerReach): boolean {
-  const host = bareHost(url);
-  if (url.username !== "" || url.password !== "") return false;
-  if (isIP(host) !== 0 && !isPublicAddress(host) && !privateAddresses) return false;
-  return url.protocol === "https:" || (url.protocol === "http:" && isLoopbackHost(url) && privateAddresses);
+/** Who people are is not asked in the clear, but on this machine. */
+export function mayReach(url: URL, reach: IssuerReach): boolean {
+  return mayReachAtAll(url, reach) && (url.protocol === "https:" || isLoopbackHost(url));
 }
 
 /** A fetch that goes nowhere but where `reach` allows, and follows no redirect: openid-client takes none. */
@@ -31,32 +19,15 @@ export function createIssuerFetch(reach: IssuerReach): CustomFetch {
   return async (address, { method, headers, body }) => {
     const url = new URL(address);
     if (!mayReach(url, reach)) throw new OutOfReach("an address that issuers may not have");
-    const send = url.protocol === "https:" ? requestHttps : requestHttp;
-    return new Promise((resolve, reject) => {
-      const request = send(url, {
-        method,
-        headers: { ...headers, "accept-encoding": "identity" },
-        lookup: lookUpWithin(reach),
-        // Of everything together: an answer that trickles is over too.
-        signal: AbortSignal.timeout(TIMEOUT_MS),
-      });
-      request.on("response", (answer) => resolve(readAnswer(answer)));
-      request.on("error", reject);
-      request.end(body === undefined || body === null ? undefined : bytesOf(body));
+    const answer = await send(url, {
+      method,
+      headers,
+      body: body === undefined || body === null ? undefined : bytesOf(body),
+      reach,
+      answerMaxBytes: ANSWER_MAX_BYTES,
+      signal: AbortSignal.timeout(TIMEOUT_MS),
     });
-  };
-}
-
-/** The very address that was judged is connected to, so that a name cannot mean another one a moment later. */
-function lookUpWithin({ privateAddresses }: IssuerReach): LookupFunction {
-  return (host, options, done) => {
-    lookup(host, { ...options, all: true }, (error, found) => {
-      if (error) return done(error, "");
-      const allowed = found.every(({ address }) => privateAddresses || isPublicAddress(address));
-      const [first] = found;
-      if (!allowed || !first) return done(new OutOfReach("a name of a private address"), "");
-      return options.all ? done(null, found) : done(null, first.address, first.family);
-    });
+    return asResponse(answer);
   };
 }
 
@@ -66,23 +37,12 @@ function bytesOf(body: unknown): string | Uint8Array {
   throw new TypeError("a body of a kind that sign-ins do not send");
 }
 
-async function readAnswer(answer: IncomingMessage): Promise<Response> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of answer as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > ANSWER_MAX_BYTES) {
-      answer.destroy();
-      throw new OutOfReach("an answer that is too large");
-    }
-    chunks.push(chunk);
-  }
+function asResponse({ status, headers: given, body }: OutboundAnswer): Response {
   const headers = new Headers();
   for (const name of ["content-type", "www-authenticate", "dpop-nonce"]) {
-    const value = answer.headers[name];
+    const value = given[name];
     if (typeof value === "string") headers.set(name, value);
   }
-  const status = answer.statusCode ?? 0;
   const hasBody = ![204, 205, 304].includes(status);
-  return new Response(hasBody ? Buffer.concat(chunks) : null, { status, headers });
+  return new Response(hasBody ? new Uint8Array(body) : null, { status, headers });
 }

@@ -1,5 +1,6 @@
 import { BODY_MAX_BYTES, ERRORS, type ErrorCode } from "@keywright/contract";
 import type { Client } from "@keywright/sdk";
+import { startPlatform, welcomed } from "../platform.ts";
 import type { Recorder } from "./recorder.ts";
 
 const TEAM = { teamId: "acme" };
@@ -23,6 +24,7 @@ export async function walkRefusals(service: Service): Promise<string[]> {
     ...(await badTokens(service)),
     ...(await forbidden(service)),
     ...conflicts(service),
+    ...ofPlatforms(service),
     ...badBodies(service),
   };
   const missing: string[] = [];
@@ -60,6 +62,8 @@ function badRequests({ operator }: Service): Refusals {
       await capLifetime(null);
     },
     trust_rule_too_wide: () => trust(operator, "no", { claim: "repository", matches: "acme/*" }),
+    address_not_allowed: () =>
+      connect(operator, withCredentials({ apiToken: "x", baseUrl: "https://169.254.169.254" })),
     not_publishable: () => issue({ exposure: "publishable" }),
     owner_not_allowed: async () => {
       const { members } = await operator.listMembers({ params: TEAM });
@@ -124,6 +128,7 @@ function conflicts({ operator }: Service): Refusals {
   return {
     slug_taken: () => operator.createProject({ params: TEAM, body: { name: "full" } }),
     trust_rule_exists: () => trust(operator, "full", { claim: "repository_id", equals: ["1"] }),
+    app_connection_exists: () => connect(operator, { name: "full", ...welcomed("full") }),
     already_member: () =>
       operator.inviteMember({ params: TEAM, body: { email: "ada@example.com", roles: [] } }),
     role_built_in: () => operator.deleteRole({ params: { ...TEAM, roleId: "owner" } }),
@@ -156,6 +161,35 @@ function conflicts({ operator }: Service): Refusals {
       await operator.createProject({ params: TEAM, body: { name: "twice" } }, once);
     },
   };
+}
+
+/** What a platform says, and what is then said of it. */
+function ofPlatforms({ operator }: Service): Refusals {
+  const platformAnswers = (status: number) => async () => {
+    const { url, close } = await startPlatform((_request, response) => response.writeHead(status).end("{}"));
+    const credentials = { apiToken: "x", baseUrl: url };
+    try {
+      await connect(operator, withCredentials(credentials));
+    } finally {
+      await close();
+    }
+  };
+  return {
+    credentials_rejected: platformAnswers(401),
+    platform_permission_missing: platformAnswers(403),
+    platform_refused: platformAnswers(404),
+    platform_unavailable: platformAnswers(200),
+  };
+}
+
+type Connection = Parameters<Client["createAppConnection"]>[0]["body"];
+
+function connect(operator: Client, body: Connection): Promise<unknown> {
+  return operator.createAppConnection({ params: TEAM, body });
+}
+
+function withCredentials(credentials: Connection["credentials"]): Connection {
+  return { ...welcomed("any"), name: "no", credentials };
 }
 
 type Condition = Parameters<Client["createTrustRule"]>[0]["body"]["claims"][number];

@@ -1,4 +1,5 @@
 import type { Client } from "@keywright/sdk";
+import { welcomed, welcomedTo } from "../platform.ts";
 
 /** The team in the path, or none: then it is the token's own. */
 type At = { readonly teamId?: string };
@@ -14,6 +15,7 @@ export async function walkTeam(client: Client, at: At): Promise<void> {
   await walkMembers(client, at);
   await walkTokens(client, at);
   await walkTrustRules(client, at);
+  await walkAppConnections(client, at);
   await client.listAuditEvents({ params: at, query: { per_page: 100 } });
   await client.listAuditEvents({ params: at, query: { action: "role.*", origin: "api" } });
   await client.exportAuditEvents({ params: at, query: { format: "csv" } });
@@ -200,4 +202,29 @@ async function walkTrustRules(client: Client, at: At): Promise<void> {
     body: { narrowing: null, claims: bare.claims },
   });
   await client.deleteTrustRule({ params: { ...at, trustRuleId: id } });
+}
+
+async function walkAppConnections(client: Client, at: At): Promise<void> {
+  const full = { name: "full", description: "Everything", projectId: "full", ...welcomed("full") };
+  const { id } = await client.createAppConnection({
+    params: at,
+    body: { name: "bare", ...welcomed("bare") },
+  });
+  const { id: connectionId } = await client.createAppConnection({ params: at, body: full });
+  const params = { ...at, connectionId };
+  await client.listConnectableApps({ params: at });
+  await client.listAppConnections({ params: at });
+  await client.listAppConnections({
+    params: at,
+    query: { app: "northflank", projectId: "full", per_page: 1 },
+  });
+  await client.listAvailableAppConnections({ params: at });
+  await client.getAppConnection({ params });
+  await client.checkAppConnection({ params });
+  await client.listPlatformProjects({ params });
+  await client.listPlatformSecretGroups({ params: { ...params, platformProjectId: welcomedTo("full") } });
+  await client.patchAppConnection({ params, body: { description: null } });
+  await client.patchAppConnection({ params, body: { credentials: welcomed("other").credentials } });
+  await client.checkAppConnection({ params });
+  await client.deleteAppConnection({ params: { ...at, connectionId: id } });
 }

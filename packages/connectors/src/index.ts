@@ -1,0 +1,14 @@
+export type {
+  Connector,
+  ConnectorHelp,
+  CredentialField,
+  NeededPermission,
+  Place,
+  Places,
+  VariableChange,
+  VariableMap,
+  Variables,
+} from "./connector.ts";
+export { ConnectorError, type ConnectorErrorCode } from "./connector-error.ts";
+export type { Http, HttpAnswer, HttpRequest } from "./http.ts";
+export { type App, APPS, connectorOf } from "./registry.ts";
