@@ -38,16 +38,10 @@ export interface ExchangeDeps {
 export function tokenExchangeGrant(deps: ExchangeDeps): Grant {
   return async (request, form) => {
     const exchange = readExchangeForm(form, deps.mint.issuer);
-    const now = new Date();
     try {
-      return exchange.subject === "access_token"
-        ? await derive(deps, request, exchange, now)
-        : await exchangeCiToken(
-            deps,
-            request,
-            { ...exchange, ruleId: requireParameter(form, "client_id") },
-            now,
-          );
+      if (exchange.subject === "access_token") return await derive(deps, request, exchange);
+      const ruleId = requireParameter(form, "client_id");
+      return await exchangeCiToken(deps, request, { ...exchange, ruleId });
     } catch (error) {
       throw error instanceof Refusal ? exchangeError(error) : error;
     }
@@ -59,8 +53,8 @@ async function derive(
   { authority, database, uses, mint, noteActivity }: ExchangeDeps,
   request: FastifyRequest,
   { subjectToken, ...asked }: ExchangeForm,
-  now: Date,
 ): Promise<TokenAnswer> {
+  const now = new Date();
   const verdict = fromAddress(await authority.authenticate(subjectToken), request.ip);
   countUse(uses, verdict, {});
   if (!verdict.allowed) throw new Refusal(verdict.reason);
@@ -87,7 +81,6 @@ async function exchangeCiToken(
   { authority, database, mint, issuerKeys, noteActivity }: ExchangeDeps,
   request: FastifyRequest,
   { subjectToken, ruleId, ...asked }: ExchangeForm & { readonly ruleId: string },
-  now: Date,
 ): Promise<TokenAnswer> {
   if (!authority.isLive()) throw new Refusal("stale");
   const rule = TrustRuleId.safeParse(ruleId).success
@@ -96,9 +89,10 @@ async function exchangeCiToken(
   const org = rule && authority.state.orgs.byId(rule.orgId);
   const team = rule && org?.teams.byId(rule.teamId);
   if (!rule || !org || !team) throw new OauthError("invalid_client", "The client_id names no trust rule");
-  const claims = await readCiToken(issuerKeys, rule, subjectToken, now.getTime() / 1000);
+  const claims = await readCiToken(issuerKeys, rule, subjectToken, () => new Date());
   // Told to nobody but the jobs of the issuer itself.
   if (org.suspended) throw new Refusal("suspended");
+  const now = new Date();
   const caller = { type: "trust_rule", trustRuleId: rule.id, origin: originOf(request) } as const;
   const issued = await transact(database, { now, caller }, async (work) => {
     const { catalogue } = authority.state;
