@@ -16,6 +16,7 @@ import type { Uses } from "../../usage/uses.ts";
 import { countUse } from "../../verification/verification.ts";
 import { requireParameter } from "../form.ts";
 import { OauthError } from "../oauth-error.ts";
+import { scopeOf } from "../scope.ts";
 import { type Grant, secondsUntil, type TokenAnswer } from "../token.ts";
 import { readCiToken } from "./ci-token.ts";
 import { ACCESS_TOKEN, type ExchangeForm, readExchangeForm } from "./exchange-form.ts";
@@ -39,9 +40,14 @@ export function tokenExchangeGrant(deps: ExchangeDeps): Grant {
   return async (request, form) => {
     const exchange = readExchangeForm(form, deps.mint.issuer);
     try {
-      if (exchange.subject === "access_token") return await derive(deps, request, exchange);
-      const ruleId = requireParameter(form, "client_id");
-      return await exchangeCiToken(deps, request, { ...exchange, ruleId });
+      const answer =
+        exchange.subject === "access_token"
+          ? await derive(deps, request, exchange)
+          : await exchangeCiToken(deps, request, {
+              ...exchange,
+              ruleId: requireParameter(form, "client_id"),
+            });
+      return await withScope(deps.authority, request, form.get("scope"), answer);
     } catch (error) {
       throw error instanceof Refusal ? exchangeError(error) : error;
     }
@@ -102,6 +108,21 @@ async function exchangeCiToken(
   });
   noteActivity(rule.orgId);
   return answer(issued, now);
+}
+
+/** RFC 8693 section 2.2.1: who asked for a scope is told what of it the token has, everywhere in its team. */
+async function withScope(
+  { authenticate, state }: Authority,
+  { ip }: FastifyRequest,
+  asked: string | undefined,
+  answer: TokenAnswer,
+): Promise<TokenAnswer> {
+  if (asked === undefined) return answer;
+  const verdict = await authenticate(answer.access_token);
+  const scope = verdict.allowed
+    ? scopeOf(state, verdict.principal, { ip, among: asked.split(" ") })
+    : undefined;
+  return { ...answer, ...(scope !== undefined && { scope }) };
 }
 
 function answer({ key, expiresAt }: Issued & { readonly expiresAt: Date }, now: Date): TokenAnswer {
