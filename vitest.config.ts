@@ -4,7 +4,7 @@ const pure = ["packages/{policy,contract,verifier,sdk,connectors,cli,console}/**
 const slices = ["packages/server/src/**/*.test.ts", "packages/server/test/**/*.test.ts"];
 /** Generated, or about the wire: one database is enough, and the embedded one is the slower. */
 const generated = [
-  "packages/server/test/{guards,guards-of-sessions,token-vectors,secrets-nowhere,partition}.test.ts",
+  "packages/server/test/{audit-complete,guards,guards-of-sessions,token-vectors,secrets-nowhere,partition}.test.ts",
   "packages/server/test/bad-input*.test.ts",
   "packages/server/test/conformance/{a,f,h,j,n,oauth}*.test.ts",
   "packages/server/src/roles/{escalation,no-escalation}.test.ts",

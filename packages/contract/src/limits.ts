@@ -23,7 +23,7 @@ export const LIFETIME_MAX_SECONDS = 10 * 366 * 24 * 3600;
 export const DERIVATION_DEPTH_MAX = 5;
 /** How long a derived token lives if nothing is said. */
 export const DERIVED_LIFETIME_DEFAULT_SECONDS = 900;
-/** Living tokens that were derived from one token, or issued by one trust rule. */
+/** Living tokens of one line: derived from one token, or issued by one trust rule, and from those in turn. */
 export const DERIVED_TOKENS_MAX = 1000;
 export const TRUST_CLAIMS_MAX = 20;
 export const TRUST_CLAIM_VALUES_MAX = 20;

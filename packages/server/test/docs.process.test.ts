@@ -14,8 +14,8 @@ const run = promisify(execFile);
 
 async function markdownFiles(): Promise<string[]> {
   const files: string[] = [];
-  for await (const file of glob("**/*.md", { cwd: ROOT, exclude: (name) => name.includes("node_modules") }))
-    files.push(file);
+  const exclude = (name: string) => name.includes("node_modules") || name === "build";
+  for await (const file of glob("**/*.md", { cwd: ROOT, exclude })) files.push(file);
   return files;
 }
 

@@ -9,6 +9,7 @@ export interface Exchanged {
   readonly headers: Headers;
   readonly token: string;
   readonly expiresIn: number;
+  readonly scope: string | undefined;
   readonly error: string | undefined;
   readonly description: string | undefined;
 }
@@ -21,6 +22,7 @@ async function exchange(kw: TestService, form: Record<string, string>): Promise<
     headers,
     token: String(json["access_token"] ?? ""),
     expiresIn: Number(json["expires_in"] ?? NaN),
+    scope: json["scope"] as string | undefined,
     error: json["error"] as string | undefined,
     description: json["error_description"] as string | undefined,
   };

@@ -131,6 +131,7 @@ interface TokenTable {
   derived_from: ColumnType<string | null, string | null | undefined, never>;
   derived_from_key: ColumnType<string | null, string | null | undefined, never>;
   derivation_depth: ColumnType<number, number | undefined, never>;
+  line_id: ColumnType<string | null, string | null | undefined, never>;
 }
 
 interface TokenKeyTable {

@@ -70,14 +70,17 @@ export function createAtOnce(logger: Logger): AtOnce {
       const path = pathOf(request.url ?? "");
       const door = doors.get(path);
       if (!door || ("upgrade" in request && request.upgrade === true)) return handOn();
-      const decide = (body: string) => {
-        const answer = ask(door, request, body);
-        if (answer) send(path, request, response, answer);
-        else handOn();
-      };
-      if (!door.body) return decide("");
+      if (!door.body) {
+        const answer = ask(door, request, "");
+        return answer ? send(path, request, response, answer) : handOn();
+      }
       if (!isOfKind(request, door.body)) return handOn();
-      return takeBody(request, decide);
+      return takeBody(request, (body) => {
+        const answer = ask(door, request, body.toString("latin1"));
+        if (answer) return send(path, request, response, answer);
+        taken.set(request, body);
+        return handOn();
+      });
     },
   };
 }
@@ -99,15 +102,10 @@ function isOfKind({ method, headers }: IncomingMessage, kind: NonNullable<QuickD
 /** What was taken from a connection is there no more: the route gets it from here. */
 const taken = new WeakMap<IncomingMessage, Buffer>();
 
-function takeBody(request: IncomingMessage, then: (body: string) => void): void {
-  const chunks: Buffer[] = [];
-  request.on("data", (chunk: Buffer) => chunks.push(chunk));
-  request.on("end", () => {
-    const [first] = chunks;
-    const body = first && chunks.length === 1 ? first : Buffer.concat(chunks);
-    taken.set(request, body);
-    then(body.toString("latin1"));
-  });
+function takeBody(request: IncomingMessage, then: (body: Buffer) => void): void {
+  let body: Buffer | undefined;
+  request.on("data", (chunk: Buffer) => (body = body ? Buffer.concat([body, chunk]) : chunk));
+  request.on("end", () => then(body ?? Buffer.alloc(0)));
 }
 
 /** For routes with a quick door that reads bodies, as `preParsing`. */

@@ -127,6 +127,31 @@ const PLANS: { readonly [K in Kind]: (world: World, step: StepOf<K>) => Plan } =
     };
   },
 
+  derive: (world, { narrowing }) => ({
+    // From oneself, and so nothing that one does not have: what came of it is compared at the end.
+    ...gives(),
+    act: (doer) => world.derive(doer, narrowing),
+  }),
+
+  trust(world, { which, name, narrowing }) {
+    const from = pick(
+      world.roles.filter(({ team }) => team !== null),
+      which,
+    );
+    const body = {
+      name: `rule ${name}`,
+      issuer: "https://ci.example.com",
+      audience: "https://keys.example.com",
+      claims: [{ claim: "repository_id", equals: ["1"] }],
+      roleId: from.slug,
+      ...(narrowing && { narrowing }),
+    };
+    return {
+      ...gives(wholeRole(from, narrowing && modelNarrowing(narrowing))),
+      act: ({ client }) => client.createTrustRule({ params: { teamId: from.team ?? "" }, body }),
+    };
+  },
+
   rotate(world, { which }) {
     const token = pick(world.tokens, which);
     const { team } = token.role;

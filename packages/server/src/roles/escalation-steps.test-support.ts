@@ -22,6 +22,8 @@ interface Details {
   putOrg: { readonly spec: OrgRoleSpec };
   editOrg: { readonly spec: Partial<OrgRoleSpec> };
   issue: { readonly narrowing: Narrowing | null };
+  derive: { readonly narrowing: Narrowing | null };
+  trust: { readonly narrowing: Narrowing | null };
   rotate: object;
   grant: object;
   invite: object;
@@ -38,6 +40,7 @@ export const TEAM = [
   "team:admin:roles:manage",
   "team:admin:api-tokens:create",
   "team:admin:api-tokens:read",
+  "team:admin:trust-rules:create",
   "team:admin:members:manage",
   "team:admin:team:read",
 ];
@@ -150,6 +153,8 @@ export const steps: fc.Arbitrary<Step[]> = fc.array(
     step(1, "putOrg", { spec: orgRoleSpec }),
     step(2, "editOrg", { spec: part(orgRoleSpec) }),
     step(8, "issue", { narrowing: fc.oneof(fc.constant(null), narrowing) }),
+    step(4, "derive", { narrowing: fc.oneof(fc.constant(null), narrowing) }),
+    step(2, "trust", { narrowing: fc.oneof(fc.constant(null), narrowing) }),
     step(2, "rotate", {}),
     step(2, "grant", {}),
     step(1, "invite", {}),

@@ -1,8 +1,10 @@
 import type { RoleDefinition } from "@keywright/policy";
 import type { Client } from "@keywright/sdk";
 import type { ModelNarrowing } from "../../../policy/src/model.test-support.ts";
+import { derive } from "../../test/exchange.ts";
 import type { TestService } from "../../test/harness.ts";
-import { type Held, PROJECTS } from "./authority-model.test-support.ts";
+import { claimsOf } from "../../test/tenants.ts";
+import { type Held, PROJECTS, RANGES } from "./authority-model.test-support.ts";
 import { type Narrowing, ORG, PROJECT, TEAM } from "./escalation-steps.test-support.ts";
 
 type Shown =
@@ -34,12 +36,12 @@ export class World {
   readonly roles: Role[] = [];
   readonly #projects = new Set<string>();
   readonly #tokens: Token[] = [];
-  readonly #clientOf: (token: string) => Client;
+  readonly #kw: TestService;
   #people = 0;
 
   private constructor(kw: TestService, client: Client) {
     this.client = client;
-    this.#clientOf = kw.client;
+    this.#kw = kw;
   }
 
   static async create(kw: TestService, name: string): Promise<World> {
@@ -100,8 +102,18 @@ export class World {
     narrowing: Narrowing | null,
   ): void {
     const name = `token ${this.#tokens.length}`;
-    const client = this.#clientOf(value);
+    const client = this.#kw.client(value);
     this.#tokens.push({ name, id, value, client, role, narrowing: narrowing && modelNarrowing(narrowing) });
+  }
+
+  /** Where it is refused, there is nothing to compare. */
+  async derive(parent: Token, narrowing: Narrowing | null): Promise<void> {
+    const form = narrowing && { narrowing: JSON.stringify(narrowing) };
+    const { token } = await derive(this.#kw, parent.value, form ?? {});
+    if (token === "") return;
+    this.addToken({ id: String(claimsOf(token)["sub"]), token }, parent.role, null);
+    const derived = this.#tokens.at(-1) as Token;
+    derived.narrowing = narrowedTwice(parent.narrowing, narrowing && modelNarrowing(narrowing));
   }
 
   findRole(team: string | null, slug: string): Role | undefined {
@@ -162,6 +174,29 @@ export function modelNarrowing({
     projects: projects ?? null,
     environments: environments ?? null,
     allowedIps: allowedIps ?? null,
+  };
+}
+
+/** All that both leave; of addresses, the ranges that lie in both. */
+function narrowedTwice(one: ModelNarrowing | null, other: ModelNarrowing | null): ModelNarrowing | null {
+  if (!one || !other) return one ?? other;
+  const common = (name: "permissions" | "projects" | "environments") =>
+    one[name] && other[name]
+      ? one[name].filter((text) => other[name]?.includes(text))
+      : (one[name] ?? other[name]);
+  const addresses = (ranges: readonly string[]) => ranges.flatMap((range) => RANGES[range] ?? []);
+  const liesIn = (ranges: readonly string[], range: string) =>
+    addresses([range]).every((address) => addresses(ranges).includes(address));
+  const both = (mine: readonly string[], theirs: readonly string[]) =>
+    Object.keys(RANGES).filter((range) => liesIn(mine, range) && liesIn(theirs, range));
+  return {
+    permissions: common("permissions"),
+    projects: common("projects"),
+    environments: common("environments"),
+    allowedIps:
+      one.allowedIps && other.allowedIps
+        ? both(one.allowedIps, other.allowedIps)
+        : (one.allowedIps ?? other.allowedIps),
   };
 }
 

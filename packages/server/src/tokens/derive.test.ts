@@ -94,18 +94,19 @@ describe("deriving is refused", () => {
     ]);
   });
 
-  test("while too many are alive that were derived from the token, and not from another", async () => {
+  test("while too many of its line are alive, and not of another", async () => {
     const [crowded, other] = [await tenant.token(roleId), await tenant.token(roleId)];
     const copies = sql`generate_series(2, ${sql.lit(DERIVED_TOKENS_MAX)})`;
+    const child = await derived(crowded.value);
     await sql`
       insert into token select (jsonb_populate_record(token, jsonb_build_object('id', token.id || copy))).*
-      from token, ${copies} copy where token.id = ${idOf(await derived(crowded.value))}
+      from token, ${copies} copy where token.id = ${idOf(child)}
     `.execute(kw.database.kysely);
-    const { error, description } = await derive(kw, crowded.value);
-    expect([error, description]).toEqual([
-      "invalid_grant",
-      expect.stringContaining("Wait until some expire."),
-    ]);
+    for (const value of [crowded.value, child]) {
+      const { error, description } = await derive(kw, value);
+      const sentence = `${DERIVED_TOKENS_MAX} tokens of this line are alive. Wait until some expire.`;
+      expect([error, description]).toEqual(["invalid_grant", sentence]);
+    }
     expect((await derive(kw, other.value)).status).toBe(200);
     await tenant.owner.revokeToken({ params: paramsOf(crowded.id) });
     const { tokens } = await tenant.owner.listTokens({

@@ -68,6 +68,7 @@ export async function deriveToken(
     narrowing,
     expiresAt,
     parent: { tokenId: parent.id, keyId: key.id, depth: parent.derivation_depth },
+    lineId: lineOf(parent),
   });
   work.recordEvent({
     orgId,
@@ -108,16 +109,20 @@ async function requireDerivable(db: Db, parent: TokenRow, now: Date): Promise<vo
     const detail = `Tokens are derived from derived ones ${DERIVATION_DEPTH_MAX} times in a row at most.`;
     throw new Refusal("not_derivable", { detail });
   }
-  await requireRoom(db, { orgId: parent.org_id, creatorId: parent.id, now });
+  await requireRoom(db, { orgId: parent.org_id, lineId: lineOf(parent), now });
 }
 
-/** Nobody fills the database by deriving, or by running jobs, in a circle. */
+function lineOf({ line_id, id }: TokenRow): string {
+  return line_id ?? id;
+}
+
+/** Nobody fills the database by deriving in a circle, nor what must be told of when the line ends. */
 export async function requireRoom(
   db: Db,
-  made: { readonly orgId: string; readonly creatorId: string; readonly now: Date },
+  line: { readonly orgId: string; readonly lineId: string; readonly now: Date },
 ): Promise<void> {
-  if (!(await hasTooMany(db, { ...made, max: DERIVED_TOKENS_MAX }))) return;
-  const detail = `${DERIVED_TOKENS_MAX} tokens that were made this way are alive. Wait until some expire.`;
+  if (!(await hasTooMany(db, { ...line, max: DERIVED_TOKENS_MAX }))) return;
+  const detail = `${DERIVED_TOKENS_MAX} tokens of this line are alive. Wait until some expire.`;
   throw new Refusal("too_many_tokens", { detail });
 }
 

@@ -1,4 +1,3 @@
-import { sql } from "kysely";
 import type { Db, Tx } from "../db/database.ts";
 
 /**
@@ -15,25 +14,21 @@ export async function keepToken(tx: Tx, orgId: string, id: string): Promise<void
     .executeTakeFirst();
 }
 
-interface MadeBy {
+interface Line {
   readonly orgId: string;
-  /** A token, for what was derived from it; a trust rule, for what it issued. */
-  readonly creatorId: string;
+  /** The token or trust rule that the line began with. */
+  readonly lineId: string;
   readonly now: Date;
   readonly max: number;
 }
 
-/** Whether so many short-lived tokens are alive that no more may be. */
-export async function hasTooMany(db: Db, { orgId, creatorId, now, max }: MadeBy): Promise<boolean> {
+/** Whether so many of a line are alive that no more may be. */
+export async function hasTooMany(db: Db, { orgId, lineId, now, max }: Line): Promise<boolean> {
   const last = await db
     .selectFrom("token")
     .select("id")
     .where("org_id", "=", orgId)
-    .where("creator_id", "=", creatorId)
-    // As the index has it.
-    .where(({ or, eb }) =>
-      or([eb("derived_from", "is not", null), eb("creator_type", "=", sql.lit("trust_rule"))]),
-    )
+    .where("line_id", "=", lineId)
     .where("revoked_at", "is", null)
     .where("expires_at", ">", now)
     .offset(max - 1)

@@ -103,11 +103,13 @@ interface NewToken {
   readonly narrowing?: NarrowingClaim | null;
   readonly expiresAt: Date | null;
   readonly parent?: Parent;
+  /** What a line of short-lived tokens began with: a token, or a trust rule. */
+  readonly lineId?: string;
 }
 
 /** Writes a token and its first key. Whether it may exist is decided by then; the event is the caller's. */
 export async function storeToken(work: Work, mint: Mint, command: NewToken): Promise<Issued> {
-  const { role, memberId = null, narrowing = null, exposure = "secret", expiresAt, parent } = command;
+  const { role, memberId = null, narrowing = null, exposure = "secret", expiresAt, parent, lineId } = command;
   const token: TokenIdentity = {
     org_id: role.org_id,
     id: newId("tok"),
@@ -135,6 +137,7 @@ export async function storeToken(work: Work, mint: Mint, command: NewToken): Pro
     derived_from: parent?.tokenId ?? null,
     derived_from_key: parent?.keyId ?? null,
     derivation_depth: parent ? parent.depth + 1 : 0,
+    line_id: lineId ?? null,
   });
   return { token, key: await mintKey(mint, work.tx, token, { now: work.now, expiresAt }) };
 }

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Tx } from "../db/database.ts";
+import { anyOf } from "../db/any-of.ts";
 
 export interface RevokedRow {
   readonly org_id: string;
@@ -36,12 +37,12 @@ export async function revokeRows(tx: Tx, orgId: string, which: Which, now: Date)
   if (!expiredToo) {
     query = query.where(({ or, eb }) => or([eb("expires_at", "is", null), eb("expires_at", ">", now)]));
   }
-  if (ids) query = query.where("id", "in", ids);
+  if (ids) query = query.where("id", "=", anyOf(ids));
   if (roleIds) query = query.where("role_id", "in", roleIds);
   if (memberId !== undefined) query = query.where("owner", "=", "member").where("member_id", "=", memberId);
   if (teamId !== undefined) query = query.where("team_id", "=", teamId);
   if (creatorId !== undefined) query = query.where("creator_id", "=", creatorId);
-  if (derived) query = query.where("derived_from", "in", derived.from);
+  if (derived) query = query.where("derived_from", "=", anyOf(derived.from));
   if (derived?.keyIds) query = query.where("derived_from_key", "in", derived.keyIds);
   return (
     tx
@@ -68,7 +69,7 @@ export async function shortenRows(
     .select("id")
     .where("org_id", "=", orgId)
     .where("revoked_at", "is", null)
-    .where("derived_from", "in", from)
+    .where("derived_from", "=", anyOf(from))
     .where(({ or, eb }) => or([eb("expires_at", "is", null), eb("expires_at", ">", expiresAt)]));
   if (keyIds) query = query.where("derived_from_key", "in", keyIds);
   return tx

@@ -14,7 +14,7 @@ import type { Mint } from "../tokens/mint.ts";
 import { narrowFurther } from "../tokens/narrow-further.ts";
 import { readNarrowing } from "../tokens/narrowing.ts";
 import { unmetClaim } from "./conditions.ts";
-import { findTrustRuleAnywhere, useTrustRule } from "./queries.ts";
+import { findTrustRuleAnywhere, type TrustRule, useTrustRule } from "./queries.ts";
 
 /** What of a rule must be known to read a CI token by it. */
 export interface NamedRule {
@@ -57,23 +57,12 @@ export async function issueByTrustRule(
   // The lock of all issuing comes before that of the rule, as where both are taken away.
   await joinIssuing(tx, orgId);
   const rule = await useTrustRule(tx, orgId, named.id, now);
-  if (!rule || rule.issuer !== named.issuer || rule.audience !== named.audience) {
-    throw new Refusal("trust_rule_unmet", { detail: "The trust rule has just been edited or deleted." });
-  }
-  const unmet = unmetClaim(rule.claims, claims);
-  if (unmet !== undefined) {
-    throw new Refusal("trust_rule_unmet", {
-      detail: `The claim ${unmet} of the CI token is not what the trust rule asks for.`,
-    });
-  }
+  requireFulfilled(rule, named, claims);
   const role = await findRoleById(tx, orgId, rule.role_id);
   if (!role) throw new Refusal("role_deleted", { detail: "The role of the trust rule has been deleted." });
-  await requireRoom(tx, { orgId, creatorId: rule.id, now });
+  await requireRoom(tx, { orgId, lineId: rule.id, now });
   const asked = await readNarrowing(tx, { ...command, orgId }, command.narrowing);
-  const level = { orgId, teamId: rule.team_id };
-  const maxSeconds = policyInForce(await tokenPolicies(tx, level)).maxLifetimeSeconds ?? Infinity;
-  const lifetimeSeconds = Math.min(command.lifetimeSeconds ?? Infinity, rule.lifetime_seconds, maxSeconds);
-  const expiresAt = new Date((Math.floor(now.getTime() / 1000) + lifetimeSeconds) * 1000);
+  const expiresAt = expiryOf(rule, command, await tokenPolicies(tx, { orgId, teamId: rule.team_id }), now);
   const subject = subjectOf(claims);
   const name = command.name ?? rule.name;
   const issued = await storeToken(work, mint, {
@@ -82,6 +71,7 @@ export async function issueByTrustRule(
     description: subject,
     narrowing: narrowFurther(rule.narrowing, asked),
     expiresAt,
+    lineId: rule.id,
   });
   work.recordEvent({
     orgId,
@@ -101,6 +91,33 @@ export async function issueByTrustRule(
     },
   });
   return { ...issued, expiresAt };
+}
+
+/** The rule as it stands now: it may have been edited since the CI token was read by it. */
+function requireFulfilled(
+  rule: TrustRule | undefined,
+  { issuer, audience }: NamedRule,
+  claims: ExchangeCommand["claims"],
+): asserts rule is TrustRule {
+  if (!rule || rule.issuer !== issuer || rule.audience !== audience) {
+    throw new Refusal("trust_rule_unmet", { detail: "The trust rule has just been edited or deleted." });
+  }
+  const unmet = unmetClaim(rule.claims, claims);
+  if (unmet === undefined) return;
+  const detail = `The claim ${unmet} of the CI token is not what the trust rule asks for.`;
+  throw new Refusal("trust_rule_unmet", { detail });
+}
+
+/** The policies may have become stricter than the rule. */
+function expiryOf(
+  { lifetime_seconds }: TrustRule,
+  { lifetimeSeconds = Infinity }: ExchangeCommand,
+  policies: Awaited<ReturnType<typeof tokenPolicies>>,
+  now: Date,
+): Date {
+  const maxSeconds = policyInForce(policies).maxLifetimeSeconds ?? Infinity;
+  const seconds = Math.min(lifetimeSeconds, lifetime_seconds, maxSeconds);
+  return new Date((Math.floor(now.getTime() / 1000) + seconds) * 1000);
 }
 
 /** Whose job it was, for people to read. Whoever runs the issuer could have written anything into it. */

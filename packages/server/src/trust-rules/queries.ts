@@ -1,11 +1,14 @@
 import type { Insertable, Selectable, Updateable } from "kysely";
+import { anyOf } from "../db/any-of.ts";
 import type { Db, Tx } from "../db/database.ts";
 import type { Window } from "../db/paging.ts";
 import type { Schema } from "../db/schema.ts";
 import { DUPLICATE, sqlState } from "../db/sql-state.ts";
 
+export type TrustRule = Selectable<Schema["trust_rule"]>;
+
 /** A rule with what people want to see beside it: its role, and who made it. */
-export type TrustRuleRow = Selectable<Schema["trust_rule"]> & {
+export type TrustRuleRow = TrustRule & {
   role_slug: string;
   creator_name: string | null;
 };
@@ -60,10 +63,7 @@ export async function findTrustRule(
 }
 
 /** Before anything else is known: a job names the rule alone, and by that the organization. */
-export async function findTrustRuleAnywhere(
-  db: Db,
-  id: string,
-): Promise<Selectable<Schema["trust_rule"]> | undefined> {
+export async function findTrustRuleAnywhere(db: Db, id: string): Promise<TrustRule | undefined> {
   return db.selectFrom("trust_rule").selectAll().where("id", "=", id).executeTakeFirst();
 }
 
@@ -118,7 +118,7 @@ export async function useTrustRule(
   orgId: string,
   id: string,
   now: Date,
-): Promise<Selectable<Schema["trust_rule"]> | undefined> {
+): Promise<TrustRule | undefined> {
   return tx
     .updateTable("trust_rule")
     .set({ last_used_at: now })
@@ -136,7 +136,7 @@ export async function deleteTrustRuleRows(
   if (ids?.length === 0) return [];
   if (!ids && roleId === undefined) throw new Error("delete which trust rules?");
   let query = tx.deleteFrom("trust_rule").where("org_id", "=", orgId);
-  if (ids) query = query.where("id", "in", ids);
+  if (ids) query = query.where("id", "=", anyOf(ids));
   if (roleId !== undefined) query = query.where("role_id", "=", roleId);
   return (await query.returning("name").execute()).map(({ name }) => name);
 }

@@ -37,11 +37,13 @@ alter table token
   add column derived_from text collate "C",
   add column derived_from_key text collate "C",
   add column derivation_depth smallint not null default 0,
+  -- The token that its line of derived tokens began with, or the trust rule.
+  add column line_id text collate "C",
   add constraint token_derivation_check check (
     (derived_from is null) = (derived_from_key is null) and (derived_from is null) = (derivation_depth = 0)
+    and (derived_from is null or line_id is not null)
   ),
   add constraint token_derived_from_fkey foreign key (org_id, derived_from) references token on delete cascade;
 create index token_derived_from on token (org_id, derived_from) where derived_from is not null;
--- How many of these are alive is asked whenever there is to be one more.
-create index token_short_lived on token (org_id, creator_id, expires_at)
-  where derived_from is not null or creator_type = 'trust_rule';
+-- How many of a line are alive is asked whenever there is to be one more.
+create index token_of_line on token (org_id, line_id, expires_at) where line_id is not null;

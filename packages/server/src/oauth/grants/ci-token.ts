@@ -30,7 +30,7 @@ export async function readCiToken(
   keysOf: IssuerKeys,
   { issuer, audience }: Expected,
   token: string,
-  nowSeconds: number,
+  now: () => Date,
 ): Promise<JWTPayload> {
   if (token.length > CI_TOKEN_MAX_LENGTH) throw invalid("is too long");
   requireReadable(token);
@@ -38,7 +38,8 @@ export async function readCiToken(
   // Asked before the signature, for another issuer's keys would say nothing about it.
   if (unproven.iss !== issuer) throw invalid("was issued by another issuer than the trust rule names");
   await requireSigned(keysOf, issuer, token);
-  requireTimes(unproven, nowSeconds);
+  // Asking the issuer takes its time, and the token may expire meanwhile.
+  requireTimes(unproven, now().getTime() / 1000);
   const { aud } = unproven;
   const audiences = Array.isArray(aud) ? aud : [aud];
   // One that is made for others as well is for none of them alone.

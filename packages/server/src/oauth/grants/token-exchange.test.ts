@@ -253,6 +253,8 @@ describe("what is asked for", () => {
     expect((await ask({ lifetime_seconds: "60" })).expiresIn).toBeLessThanOrEqual(60);
     expect((await ask({ scope: "team:admin:roles:read" })).error).toBe("invalid_scope");
     const wide = await ask({ scope: "team:admin:team:read team:admin:roles:read" });
+    // RFC 8693 section 2.2.1: who gets less than they asked for is told what.
+    expect([wide.scope, longer.scope]).toEqual(["team:admin:team:read", undefined]);
     expect(await endOf(kw.client(wide.token).getTeam({ params: tenant.params }))).toBe("done");
     expect(await endOf(kw.client(wide.token).listRoles({ params: tenant.params }))).toBe(
       "permission_missing",

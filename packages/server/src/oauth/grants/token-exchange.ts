@@ -16,6 +16,7 @@ import type { Uses } from "../../usage/uses.ts";
 import { countUse } from "../../verification/verification.ts";
 import { requireParameter } from "../form.ts";
 import { OauthError } from "../oauth-error.ts";
+import { scopeOf } from "../scope.ts";
 import { type Grant, secondsUntil, type TokenAnswer } from "../token.ts";
 import { readCiToken } from "./ci-token.ts";
 import { ACCESS_TOKEN, type ExchangeForm, readExchangeForm } from "./exchange-form.ts";
@@ -38,16 +39,15 @@ export interface ExchangeDeps {
 export function tokenExchangeGrant(deps: ExchangeDeps): Grant {
   return async (request, form) => {
     const exchange = readExchangeForm(form, deps.mint.issuer);
-    const now = new Date();
     try {
-      return exchange.subject === "access_token"
-        ? await derive(deps, request, exchange, now)
-        : await exchangeCiToken(
-            deps,
-            request,
-            { ...exchange, ruleId: requireParameter(form, "client_id") },
-            now,
-          );
+      const answer =
+        exchange.subject === "access_token"
+          ? await derive(deps, request, exchange)
+          : await exchangeCiToken(deps, request, {
+              ...exchange,
+              ruleId: requireParameter(form, "client_id"),
+            });
+      return await withScope(deps.authority, request, form.get("scope"), answer);
     } catch (error) {
       throw error instanceof Refusal ? exchangeError(error) : error;
     }
@@ -59,8 +59,8 @@ async function derive(
   { authority, database, uses, mint, noteActivity }: ExchangeDeps,
   request: FastifyRequest,
   { subjectToken, ...asked }: ExchangeForm,
-  now: Date,
 ): Promise<TokenAnswer> {
+  const now = new Date();
   const verdict = fromAddress(await authority.authenticate(subjectToken), request.ip);
   countUse(uses, verdict, {});
   if (!verdict.allowed) throw new Refusal(verdict.reason);
@@ -87,7 +87,6 @@ async function exchangeCiToken(
   { authority, database, mint, issuerKeys, noteActivity }: ExchangeDeps,
   request: FastifyRequest,
   { subjectToken, ruleId, ...asked }: ExchangeForm & { readonly ruleId: string },
-  now: Date,
 ): Promise<TokenAnswer> {
   if (!authority.isLive()) throw new Refusal("stale");
   const rule = TrustRuleId.safeParse(ruleId).success
@@ -96,9 +95,10 @@ async function exchangeCiToken(
   const org = rule && authority.state.orgs.byId(rule.orgId);
   const team = rule && org?.teams.byId(rule.teamId);
   if (!rule || !org || !team) throw new OauthError("invalid_client", "The client_id names no trust rule");
-  const claims = await readCiToken(issuerKeys, rule, subjectToken, now.getTime() / 1000);
+  const claims = await readCiToken(issuerKeys, rule, subjectToken, () => new Date());
   // Told to nobody but the jobs of the issuer itself.
   if (org.suspended) throw new Refusal("suspended");
+  const now = new Date();
   const caller = { type: "trust_rule", trustRuleId: rule.id, origin: originOf(request) } as const;
   const issued = await transact(database, { now, caller }, async (work) => {
     const { catalogue } = authority.state;
@@ -108,6 +108,21 @@ async function exchangeCiToken(
   });
   noteActivity(rule.orgId);
   return answer(issued, now);
+}
+
+/** RFC 8693 section 2.2.1: who asked for a scope is told what of it the token has, everywhere in its team. */
+async function withScope(
+  { authenticate, state }: Authority,
+  { ip }: FastifyRequest,
+  asked: string | undefined,
+  answer: TokenAnswer,
+): Promise<TokenAnswer> {
+  if (asked === undefined) return answer;
+  const verdict = await authenticate(answer.access_token);
+  const scope = verdict.allowed
+    ? scopeOf(state, verdict.principal, { ip, among: asked.split(" ") })
+    : undefined;
+  return { ...answer, ...(scope !== undefined && { scope }) };
 }
 
 function answer({ key, expiresAt }: Issued & { readonly expiresAt: Date }, now: Date): TokenAnswer {
