@@ -6,7 +6,8 @@ const slices = ["packages/server/src/**/*.test.ts", "packages/server/test/**/*.t
 const generated = [
   "packages/server/test/{audit-complete,guards,guards-of-sessions,token-vectors,secrets-nowhere,partition}.test.ts",
   "packages/server/test/bad-input*.test.ts",
-  "packages/server/test/conformance/{a,f,h,j,n,oauth}*.test.ts",
+  "packages/server/test/{adapters,conformance}/*.test.ts",
+  "packages/server/src/{doors,http,oauth,verification}/**/*.test.ts",
   "packages/server/src/roles/{escalation,no-escalation}.test.ts",
 ];
 const postgresOnly = ["packages/server/**/*.pg.test.ts"];

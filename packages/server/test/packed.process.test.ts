@@ -14,7 +14,9 @@ import {
 } from "./packed/installation.ts";
 
 const COMMAND_LINE = ["keywright", "keywright-sdk", "keywright-contract"].map(tarballOf);
-const SERVER = ["server", "console", "policy", "verifier"].map((name) => tarballOf(`keywright-${name}`));
+const SERVER = ["server", "connectors", "console", "policy", "verifier"].map((name) =>
+  tarballOf(`keywright-${name}`),
+);
 /** Two installations and a build, while other tests run. */
 const SLOW = 300_000;
 
