@@ -11,7 +11,7 @@ import {
   projectReach,
   teamReach,
 } from "@keywright/policy";
-import type { AuthorityState, Org, Project, Team } from "@keywright/verifier";
+import type { AuthorityState, Org, Project, Team, Verdict } from "@keywright/verifier";
 import type { PrincipalCaller } from "../caller.ts";
 import { missingPermission } from "../missing-permission.ts";
 import { Refusal } from "../refusal.ts";
@@ -156,6 +156,13 @@ export function mayComeFrom({ narrowing }: HeldAuthority, ip: string | undefined
   if (ranges === null) return true;
   const address = ip === undefined ? undefined : parseIp(ip);
   return address !== undefined && ranges.some((range) => ipInRange(address, range));
+}
+
+/** A verdict on a token as it is used from this address: one that is bound to others is refused. */
+export function atAddress(verdict: Verdict, ip: string | undefined): Verdict {
+  if (!verdict.allowed || mayComeFrom(verdict.principal.authority, ip)) return verdict;
+  const { principal, revision } = verdict;
+  return { allowed: false, reason: "ip_not_allowed", revision, principal };
 }
 
 /** For questions that only the handler can ask, such as those about the resource it has just read. */

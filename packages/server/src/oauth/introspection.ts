@@ -1,6 +1,6 @@
 import type { Principal, Verdict } from "@keywright/verifier";
 import type { Authority } from "../authority/authority.ts";
-import { mayComeFrom } from "../http/access.ts";
+import { atAddress } from "../http/access.ts";
 import { Refusal } from "../refusal.ts";
 import type { Uses } from "../usage/uses.ts";
 import { showPrincipal } from "../verification/show-principal.ts";
@@ -65,7 +65,7 @@ export function createIntrospection({ authority, uses, issuer }: IntrospectionDe
   function answer(caller: Verifying, command: Introspect, judged: Verdict): string {
     const known = withinSight(authority, caller, judged);
     if (!known.allowed && known.reason === "stale") throw new Refusal("stale");
-    const verdict = fromAddress(known, command.ip);
+    const verdict = atAddress(known, command.ip);
     countUse(uses, verdict, {});
     return verdict.allowed ? textFor(verdict.principal, command) : INACTIVE;
   }
@@ -85,9 +85,3 @@ export function createIntrospection({ authority, uses, issuer }: IntrospectionDe
 }
 
 export type Introspection = ReturnType<typeof createIntrospection>;
-
-function fromAddress(verdict: Verdict, ip: string | undefined): Verdict {
-  if (!verdict.allowed || mayComeFrom(verdict.principal.authority, ip)) return verdict;
-  const { revision, principal } = verdict;
-  return { allowed: false, reason: "ip_not_allowed", revision, principal };
-}

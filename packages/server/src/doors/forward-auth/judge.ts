@@ -1,6 +1,6 @@
 import { authenticateKey, check, type Verdict } from "@keywright/verifier";
 import type { Authority } from "../../authority/authority.ts";
-import { mayComeFrom } from "../../http/access.ts";
+import { atAddress } from "../../http/access.ts";
 import type { Question } from "./question.ts";
 
 /** What of a question a verdict is about. */
@@ -41,10 +41,4 @@ export function judge(
     note(verdict, { permission: asked, project });
     return verdict;
   });
-}
-
-function atAddress(verdict: Verdict, ip: string | undefined): Verdict {
-  if (!verdict.allowed || mayComeFrom(verdict.principal.authority, ip)) return verdict;
-  const { principal, revision } = verdict;
-  return { allowed: false, reason: "ip_not_allowed", revision, principal };
 }

@@ -1,10 +1,9 @@
 import { TrustRuleId } from "@keywright/contract";
-import type { Verdict } from "@keywright/verifier";
 import type { FastifyRequest } from "fastify";
 import type { Authority } from "../../authority/authority.ts";
 import { transact } from "../../changes/work.ts";
 import type { Database } from "../../db/database.ts";
-import { mayComeFrom } from "../../http/access.ts";
+import { atAddress } from "../../http/access.ts";
 import { callerOf } from "../../http/gate.ts";
 import { originOf } from "../../http/origin.ts";
 import { Refusal } from "../../refusal.ts";
@@ -61,7 +60,7 @@ async function derive(
   { subjectToken, ...asked }: ExchangeForm,
 ): Promise<TokenAnswer> {
   const now = new Date();
-  const verdict = fromAddress(await authority.authenticate(subjectToken), request.ip);
+  const verdict = atAddress(await authority.authenticate(subjectToken), request.ip);
   countUse(uses, verdict, {});
   if (!verdict.allowed) throw new Refusal(verdict.reason);
   const caller = callerOf(authority.state, verdict.principal, request);
@@ -75,12 +74,6 @@ async function derive(
   });
   noteActivity(orgId);
   return answer(derived, now);
-}
-
-function fromAddress(verdict: Verdict, ip: string): Verdict {
-  if (!verdict.allowed || mayComeFrom(verdict.principal.authority, ip)) return verdict;
-  const { revision, principal } = verdict;
-  return { allowed: false, reason: "ip_not_allowed", revision, principal };
 }
 
 async function exchangeCiToken(
