@@ -1,4 +1,10 @@
-import { APPS, type Connector, connectorOf, type CredentialField } from "../src/index.ts";
+import {
+  APPS,
+  type Connector,
+  connectorOf,
+  type CredentialField,
+  type DestinationField,
+} from "../src/index.ts";
 
 const INTRODUCTION = `# Connectors
 
@@ -25,6 +31,7 @@ function section(connector: Connector): string {
     ]),
     "Credentials:",
     list(help.fields.map(field)),
+    ...destination(connector),
     "How to make them:",
     help.steps.map((step, at) => `${at + 1}. ${step}`).join("\n"),
     ...(help.permissions.length === 0
@@ -43,6 +50,11 @@ function choices({ places }: Connector): string {
   return secretGroup === undefined ? project : `${project}, then ${secretGroup}`;
 }
 
+function destination({ variables }: Connector): string[] {
+  const fields = variables?.destinationFields ?? [];
+  return fields.length === 0 ? [] : ["The destination of a sync:", list(fields.map(field))];
+}
+
 const READS = {
   values: "written and read",
   "some values": "written; the values of secrets cannot be read",
@@ -54,10 +66,13 @@ function shown({ variables }: Connector): string {
   return variables === undefined ? "none" : READS[variables.reads];
 }
 
-function field({ name, label, description, default: unlessGiven }: CredentialField): string {
+type Field = CredentialField | DestinationField;
+
+function field({ name, label, description, default: unlessGiven, ...more }: Field): string {
   const says = [
     `\`${name}\`: ${label}`,
     description?.replace(/\.$/, ""),
+    "options" in more && `One of ${more.options?.join(", ")}`,
     unlessGiven && `Unless given: ${unlessGiven}`,
   ];
   return says.filter(Boolean).join(". ");

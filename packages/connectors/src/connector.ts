@@ -60,6 +60,21 @@ export interface Places<Credentials> {
   listSecretGroups?(http: Http, credentials: Credentials, projectId: string): Promise<Place[]>;
 }
 
+export interface DestinationField {
+  /** The name in `destination`. */
+  readonly name: string;
+  readonly label: string;
+  readonly description?: string;
+  /** It is chosen from what the platform lists: its projects, or the secret groups of the project chosen before. */
+  readonly choice?: "project" | "secret-group";
+  /** Another field of the destination, which keeps what the platform calls the chosen one. For people only. */
+  readonly nameField?: string;
+  readonly options?: readonly string[];
+  /** What is taken when the field is left out. */
+  readonly default?: string;
+  readonly optional?: true;
+}
+
 export type VariableMap = Readonly<Record<string, string>>;
 
 /** The variables at a destination. */
@@ -82,6 +97,10 @@ interface VariableReader<Credentials, Destination, Shown> {
 interface VariableWriter<Credentials, Destination> {
   /** Strict. */
   readonly destination: z.ZodType<Destination>;
+  /** What of it a person is asked, in this order. */
+  readonly destinationFields: readonly DestinationField[];
+  /** The same for the same variables, whatever else is said: those who share it write over each other. */
+  placeOf(credentials: Credentials, destination: Destination): readonly string[];
   write(
     http: Http,
     credentials: Credentials,

@@ -2,6 +2,7 @@ export type {
   Connector,
   ConnectorHelp,
   CredentialField,
+  DestinationField,
   NeededPermission,
   Place,
   Places,

@@ -39,6 +39,18 @@ describe.each(APPS)("%s", (app) => {
     }
   });
 
+  test("describes every field of its destination, and no other", () => {
+    if (!connector.variables) return;
+    const { destination, destinationFields } = connector.variables;
+    const described = destinationFields.flatMap(({ name, nameField }) => [name, nameField ?? []].flat());
+    const { properties } = z.toJSONSchema(destination, { io: "input" });
+    expect(described.sort()).toEqual(Object.keys(properties!).sort());
+    for (const field of destinationFields.filter(({ choice }) => choice)) {
+      const word = field.choice === "project" ? "project" : "secretGroup";
+      expect(connector.places?.words[word]).toBeDefined();
+    }
+  });
+
   test("takes back what it gave, so that stored credentials stay what they are", () => {
     expect(credentials.parse(complete)).toEqual(complete);
   });

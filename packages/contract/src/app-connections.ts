@@ -73,6 +73,29 @@ const ConnectableApp = z.object({
   ),
   steps: z.array(z.string()),
   permissions: z.array(z.object({ name: z.string(), neededTo: z.string() })),
+  /** What the platform calls the places to choose from; absent when there is nothing to choose. */
+  places: z.object({ project: z.string(), secretGroup: z.string().optional() }).optional(),
+  /** For syncs; absent when the platform holds no variables. */
+  variables: z
+    .object({
+      /** What the platform shows of the variables that are there. */
+      reads: z.enum(["values", "some values", "names", "nothing"]),
+      destinationFields: z.array(
+        z.object({
+          name: z.string(),
+          label: z.string(),
+          description: z.string().optional(),
+          /** Chosen from the platform's projects, or from the secret groups of the project chosen before. */
+          choice: z.enum(["project", "secret-group"]).optional(),
+          /** The field that keeps what the platform calls the chosen one. */
+          nameField: z.string().optional(),
+          options: z.array(z.string()).optional(),
+          default: z.string().optional(),
+          optional: z.literal(true).optional(),
+        }),
+      ),
+    })
+    .optional(),
 });
 
 /** What there is to choose from on the platform. */

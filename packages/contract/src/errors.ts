@@ -60,6 +60,10 @@ export const ERRORS = {
 
   slug_taken: { status: 409, title: "The name is taken" },
   app_connection_exists: { status: 409, title: "The team has an app connection of this name" },
+  app_connection_in_use: { status: 409, title: "Syncs still use the app connection" },
+  secret_group_in_use: { status: 409, title: "Syncs still use the secret group" },
+  sync_exists: { status: 409, title: "The team has a sync of this name" },
+  sync_conflict: { status: 409, title: "Another sync writes the same variables" },
   trust_rule_exists: { status: 409, title: "The team has a trust rule of this name" },
   already_member: { status: 409, title: "Already a member" },
   role_built_in: { status: 409, title: "This role is built in" },

@@ -34,6 +34,10 @@ export const CI_TOKEN_MAX_LENGTH = 16 * 1024;
 export const CREDENTIAL_FIELDS_MAX = 20;
 /** Holds the longest key that platforms give out. */
 export const CREDENTIAL_VALUE_MAX_LENGTH = 16 * 1024;
+/** A sync's key schema, and the variable a token's key is delivered as. */
+export const KEY_SCHEMA_MAX_LENGTH = 200;
+/** Fields that say where on a platform something is. */
+export const DESTINATION_FIELDS_MAX = 20;
 export const VERIFY_CHECKS_MAX = 100;
 /** How long a write waits for verifiers to confirm it. */
 export const WAIT_MAX_SECONDS = 30;

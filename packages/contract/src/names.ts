@@ -1,5 +1,11 @@
 import { z } from "zod";
-import { DESCRIPTION_MAX_LENGTH, EMAIL_MAX_LENGTH, ENVIRONMENTS_MAX, NAME_MAX_LENGTH } from "./limits.ts";
+import {
+  DESCRIPTION_MAX_LENGTH,
+  EMAIL_MAX_LENGTH,
+  ENVIRONMENTS_MAX,
+  NAME_MAX_LENGTH,
+  VARIABLE_NAME_MAX_LENGTH,
+} from "./limits.ts";
 
 const SLUG_PATTERN = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
@@ -61,6 +67,12 @@ export const EnvironmentNames = z
   .max(ENVIRONMENTS_MAX)
   .refine((names) => new Set(names).size === names.length, { message: "must not repeat a name" });
 
+/** Of a variable in a secret group. */
+export const VariableName = z
+  .string()
+  .max(VARIABLE_NAME_MAX_LENGTH)
+  .regex(/^[A-Za-z_][A-Za-z0-9_.-]*$/, "must start with a letter or underscore");
+
 /** ISO 8601 in UTC. */
 export const Instant = z.iso.datetime();
 
@@ -83,5 +95,8 @@ export const KeyId = prefixedId("key");
 export const MemberId = prefixedId("mem");
 export const EventId = prefixedId("evt");
 export const AppConnectionId = prefixedId("con");
+export const SyncId = prefixedId("syn");
+export const SyncRunId = prefixedId("run");
+export const ExternalTokenId = prefixedId("ext");
 export const TrustRuleId = prefixedId("tru");
 export const LoginRequestId = prefixedId("lgr");

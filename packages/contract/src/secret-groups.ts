@@ -1,19 +1,17 @@
 import { z } from "zod";
+import { FILES_MAX, TAGS_MAX, VARIABLE_VALUE_MAX_LENGTH, VARIABLES_MAX } from "./limits.ts";
 import {
-  FILES_MAX,
-  TAGS_MAX,
-  VARIABLE_NAME_MAX_LENGTH,
-  VARIABLE_VALUE_MAX_LENGTH,
-  VARIABLES_MAX,
-} from "./limits.ts";
-import { Description, EnvironmentName, Instant, plainText, Slug, SluggableName } from "./names.ts";
+  Description,
+  EnvironmentName,
+  Instant,
+  plainText,
+  Slug,
+  SluggableName,
+  VariableName,
+} from "./names.ts";
 import { PageQuery } from "./pagination.ts";
 import { defineRoute } from "./route.ts";
 
-const VariableName = z
-  .string()
-  .max(VARIABLE_NAME_MAX_LENGTH)
-  .regex(/^[A-Za-z_][A-Za-z0-9_.-]*$/, "must start with a letter or underscore");
 const Value = z.string().max(VARIABLE_VALUE_MAX_LENGTH);
 const Tag = plainText(100).trim().min(1);
 

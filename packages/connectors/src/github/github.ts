@@ -67,6 +67,22 @@ export const github: Connector<GithubCredentials, RepositoryDestination, null> =
   variables: {
     reads: "names",
     destination: z.strictObject({ repository, environment: platformId.optional() }),
+    destinationFields: [
+      { name: "repository", label: "Repository", choice: "project" },
+      {
+        name: "environment",
+        label: "Environment",
+        choice: "secret-group",
+        optional: true,
+        description: "Left out: for all workflows of the repository.",
+      },
+    ],
+    // GitHub does not tell upper case from lower.
+    placeOf: ({ baseUrl }, { repository, environment = "" }) => [
+      baseUrl,
+      repository.toLowerCase(),
+      environment.toLowerCase(),
+    ],
     read,
     write,
   },

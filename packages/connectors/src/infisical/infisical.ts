@@ -65,6 +65,17 @@ export const infisical: Connector<InfisicalCredentials, FolderDestination, strin
       environment: platformId,
       secretPath: secretPath.default("/"),
     }),
+    destinationFields: [
+      { name: "projectId", label: "Project", choice: "project", nameField: "projectName" },
+      { name: "environment", label: "Environment", choice: "secret-group" },
+      { name: "secretPath", label: "Folder", default: "/", description: "Such as /apps/web." },
+    ],
+    placeOf: ({ baseUrl }, { projectId, environment, secretPath }) => [
+      baseUrl,
+      projectId,
+      environment,
+      secretPath,
+    ],
     read,
     write,
   },

@@ -3,7 +3,7 @@ import { baseUrl } from "../base-url.ts";
 import type { Connector } from "../connector.ts";
 import type { Http } from "../http.ts";
 import { type GroupDestination, northflankApi, type NorthflankCredentials } from "../northflank/api.ts";
-import { groupDestination, groupWords } from "../northflank/northflank.ts";
+import { groupVariables, groupWords } from "../northflank/northflank.ts";
 import { call } from "../platform.ts";
 import { tokenText } from "../token-text.ts";
 
@@ -45,7 +45,7 @@ export const keywright: Connector<NorthflankCredentials, GroupDestination, strin
   },
   validate: whoAmI,
   places: { words: groupWords, listProjects: api.listProjects, listSecretGroups: api.listSecretGroups },
-  variables: { reads: "values", destination: groupDestination, read: api.read, write: api.write },
+  variables: { ...groupVariables, read: api.read, write: api.write },
 };
 
 /** Any token that stands may ask this, so a refusal is about the token and not about its role. */

@@ -18,6 +18,21 @@ export const groupDestination = z.strictObject({
   secretGroupName: platformName,
 });
 
+export const groupVariables = {
+  reads: "values",
+  destination: groupDestination,
+  destinationFields: [
+    { name: "projectId", label: "Project", choice: "project", nameField: "projectName" },
+    { name: "secretGroupId", label: "Secret group", choice: "secret-group", nameField: "secretGroupName" },
+  ],
+  // One Keywright can be reached as Northflank and as Keywright.
+  placeOf: ({ baseUrl }: NorthflankCredentials, { projectId, secretGroupId }: GroupDestination) => [
+    baseUrl,
+    projectId,
+    secretGroupId,
+  ],
+} as const;
+
 export const northflank: Connector<NorthflankCredentials, GroupDestination, string> = {
   app: "northflank",
   title: "Northflank",
@@ -52,5 +67,5 @@ export const northflank: Connector<NorthflankCredentials, GroupDestination, stri
   },
   validate,
   places: { words: groupWords, listProjects, listSecretGroups },
-  variables: { reads: "values", destination: groupDestination, read, write },
+  variables: { ...groupVariables, read, write },
 };

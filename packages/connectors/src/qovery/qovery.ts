@@ -57,6 +57,23 @@ export const qovery: Connector<QoveryCredentials, EnvironmentDestination> = {
       environmentName: platformName,
       kind: z.enum(["secret", "variable"]).default("secret"),
     }),
+    destinationFields: [
+      { name: "projectId", label: "Project", choice: "project", nameField: "projectName" },
+      {
+        name: "environmentId",
+        label: "Environment",
+        choice: "secret-group",
+        nameField: "environmentName",
+      },
+      {
+        name: "kind",
+        label: "As",
+        options: ["secret", "variable"],
+        default: "secret",
+        description: "Everybody who sees the environment can read a variable, and nobody a secret.",
+      },
+    ],
+    placeOf: ({ baseUrl }, { environmentId }) => [baseUrl, environmentId],
     read,
     write,
   },

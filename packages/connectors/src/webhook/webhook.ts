@@ -54,6 +54,8 @@ export const webhook: Connector<WebhookCredentials, object> = {
   variables: {
     reads: "nothing",
     destination: z.strictObject({}),
+    destinationFields: [],
+    placeOf: ({ url }) => [url],
     write: (http, credentials, _destination, { id, at, set, remove }) =>
       deliver(http, credentials, {
         id,

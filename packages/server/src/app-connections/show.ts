@@ -26,7 +26,7 @@ export function showConnection(row: ConnectionRow) {
 
 export function showConnectableApps() {
   return APPS.map((app) => {
-    const { title, methods, help } = connectorOf(app);
+    const { title, methods, help, places, variables } = connectorOf(app);
     return {
       app,
       title,
@@ -35,6 +35,16 @@ export function showConnectableApps() {
       fields: [...help.fields],
       steps: [...help.steps],
       permissions: [...help.permissions],
+      ...(places && { places: places.words }),
+      ...(variables && {
+        variables: {
+          reads: variables.reads,
+          destinationFields: variables.destinationFields.map(({ options, ...field }) => ({
+            ...field,
+            ...(options && { options: [...options] }),
+          })),
+        },
+      }),
     };
   });
 }
