@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 const pure = ["packages/{policy,contract,verifier,sdk,connectors,cli,console}/**/*.test.ts"];
 const slices = ["packages/server/src/**/*.test.ts", "packages/server/test/**/*.test.ts"];
@@ -14,6 +15,19 @@ const postgresOnly = ["packages/server/**/*.pg.test.ts"];
 /** Crash loops, demo and the like start processes of their own and bring their own databases. */
 const processes = ["packages/server/**/*.process.test.ts"];
 
+/** A file that takes minutes and begins last would have one core wait for it. */
+const LONGEST = ["packed.process", "start.process", "pages.e2e", "nouns.cli.e2e"];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isLong = ({ moduleId }: TestSpecification) => LONGEST.some((name) => moduleId.includes(name));
+    const { long = [], rest = [] } = Object.groupBy(await super.sort(files), (file) =>
+      isLong(file) ? "long" : "rest",
+    );
+    return [...long, ...rest];
+  }
+}
+
 export default defineConfig({
   test: {
     reporters: ["default"],
@@ -21,6 +35,7 @@ export default defineConfig({
     hookTimeout: 120_000,
     // Many tests wait, for leases, polls and other processes: more workers than the two cores of the gate's machine.
     maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
     projects: [
       { extends: true, test: { name: "pure", include: pure } },
       {
