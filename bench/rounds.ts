@@ -1,4 +1,4 @@
-import { median } from "./figures.ts";
+import { Rates } from "./rates.ts";
 
 /** Something that can do its work any number of times in a row. */
 export interface Contender {
@@ -11,19 +11,19 @@ const SLICE_MS = 60;
 const WARM_UP_MS = 300;
 
 /**
- * How often each contender does its work in a second of one core, by name: the median of many slices, taken in turn, so
- * that whatever else the machine does falls on all of them alike. The clock is read twice per slice and never per call:
+ * How often each contender does its work in a second of one core, by name: in many slices, taken in turn, so that
+ * whatever else the machine does falls on all of them alike. The clock is read twice per slice and never per call:
  * a call here can cost less than reading the clock does.
  */
-export function ratesOf(contenders: readonly Contender[]): ReadonlyMap<string, number> {
+export function ratesOf(contenders: readonly Contender[]): Rates {
   const slices = contenders.map((contender) => ({ contender, times: timesIn(SLICE_MS, contender) }));
-  const rates = new Map(contenders.map(({ name }) => [name, [] as number[]]));
+  const rates = new Rates();
   for (let round = 0; round < ROUNDS; round++) {
     for (const { contender, times } of slices) {
-      rates.get(contender.name)?.push((times / elapsedMs(contender, times)) * 1000);
+      rates.add(contender.name, (times / elapsedMs(contender, times)) * 1000);
     }
   }
-  return new Map([...rates].map(([name, values]) => [name, median(values)]));
+  return rates;
 }
 
 /** How often the contender can run in that time, once it is warm. */

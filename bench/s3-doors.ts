@@ -6,6 +6,7 @@ import { startPostgres } from "../packages/server/test/postgres-server.ts";
 import { type Benchmark, perSecond, type Row } from "./figures.ts";
 import { startBetterAuth } from "./peers/better-auth.ts";
 import { startOidcProvider } from "./peers/oidc-provider.ts";
+import type { Rates } from "./rates.ts";
 import { createDatabase } from "./servers/database.ts";
 import { forwardAuth, introspection, issue } from "./servers/doors.ts";
 import { freePort } from "./servers/free-port.ts";
@@ -61,14 +62,13 @@ export const doors: Benchmark = {
   },
 };
 
-function rowsOf(rates: ReadonlyMap<string, number>): Row[] {
-  const rateOf = (name: string) => rates.get(name) as number;
+function rowsOf(rates: Rates): Row[] {
   const promised = (what: string, empty: string): Row => {
-    const holds = rateOf(what) / rateOf(empty) >= MIN_OF_EMPTY;
-    return { what, figure: perSecond(rateOf(what)), promise: { text: ">= 0.7 of the empty route", holds } };
+    const holds = rates.ratio(what, empty) >= MIN_OF_EMPTY;
+    return { what, figure: perSecond(rates.of(what)), promise: { text: ">= 0.7 of the empty route", holds } };
   };
   const besides = (what: string, ours: string): Row => {
-    return { what, figure: perSecond(rateOf(what)), ratio: rateOf(ours) / rateOf(what) };
+    return { what, figure: perSecond(rates.of(what)), ratio: rates.ratio(ours, what) };
   };
   return [
     promised(INTROSPECTION, EMPTY_POST),

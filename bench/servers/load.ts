@@ -1,5 +1,5 @@
 import autocannon from "autocannon";
-import { median } from "../figures.ts";
+import { Rates } from "../rates.ts";
 import type { ServerProcess } from "./process.ts";
 
 export interface Request {
@@ -42,7 +42,7 @@ const CONNECTIONS = 32;
 const WARM_UP_SECONDS = 10;
 const MEASURED_SECONDS = 8;
 
-const ROUNDS = 7;
+const ROUNDS = 15;
 const SLICE_SECONDS = 1;
 
 /** One server, and what it is asked. */
@@ -61,19 +61,19 @@ export async function answersPerSecond(target: Target): Promise<number> {
 
 /**
  * How many requests each server answers per second of processor time, by name, under the same load: what it would do on a
- * core that is all its own. The median of slices taken in turn: what else the machine does falls on all of them alike.
+ * core that is all its own. In slices taken in turn: what else the machine does falls on all of them alike.
  */
-export async function answersPerCpuSecond(all: readonly Served[]): Promise<ReadonlyMap<string, number>> {
-  const rates = new Map(all.map(({ name }) => [name, [] as number[]]));
+export async function answersPerCpuSecond(all: readonly Served[]): Promise<Rates> {
+  const rates = new Rates();
   for (const { target } of all) await load(target, WARM_UP_SECONDS);
   for (let round = 0; round < ROUNDS; round++) {
     for (const { name, server, target } of all) {
       const before = await server.cpuSeconds();
       const { answers } = await load(target, SLICE_SECONDS);
-      rates.get(name)?.push(answers / ((await server.cpuSeconds()) - before));
+      rates.add(name, answers / ((await server.cpuSeconds()) - before));
     }
   }
-  return new Map([...rates].map(([name, values]) => [name, median(values)]));
+  return rates;
 }
 
 async function load({ url, requests, expect }: Target, seconds: number) {

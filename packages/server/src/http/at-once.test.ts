@@ -1,4 +1,7 @@
+import { once } from "node:events";
 import { request as nodeRequest } from "node:http";
+import { connect } from "node:net";
+import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startTestService, type TestService } from "../../test/harness.ts";
 import { newTenant, type Tenant } from "../../test/tenants.ts";
@@ -188,5 +191,56 @@ describe("what is answered at once", () => {
     const slowly = await (await introspect(asker, `token=${token}`)).text();
     const { result, count } = await atOnce(INTROSPECT, () => introspect(asker, `token=${token}`));
     expect([await result.text(), count]).toEqual([slowly, 1]);
+  });
+});
+
+describe("answers leave when all that came in together is read", () => {
+  const connection = () => connect(Number(new URL(kw.url).port), new URL(kw.url).hostname);
+  const question = (token: string, end: "close" | "keep-alive") =>
+    [
+      `GET ${FORWARD_AUTH}?permission=${LIST} HTTP/1.1`,
+      "host: keywright.test",
+      `authorization: Bearer ${token}`,
+      `connection: ${end}\r\n\r\n`,
+    ].join("\r\n");
+
+  test("each question of one connection its own, in order, and between them what the route says", async () => {
+    const [one, other, revoked] = [await issue("admin"), await issue("admin"), await issue("admin")];
+    for (const { token } of [one, other, revoked]) expect((await pass(token)).status).toBe(200);
+    await tenant.owner.revokeToken({ params: { ...tenant.params, tokenId: revoked.id } });
+    const { result, count } = await atOnce(FORWARD_AUTH, async () => {
+      const socket = connection();
+      const questions = [one, revoked, other, one].map(({ token }) => question(token, "keep-alive"));
+      socket.write(questions.join("") + question(other.token, "close"));
+      return text(socket);
+    });
+    const said = [...result.matchAll(/HTTP\/1\.1 (\d+)|x-keywright-token-id: (\S+)/g)];
+    const expected = ["200", one.id, "401", "200", other.id, "200", one.id, "200", other.id];
+    expect(said.map(([, status, tokenId]) => status ?? tokenId)).toEqual(expected);
+    expect(count).toBe(4);
+  });
+
+  test("each connection its own", async () => {
+    const issued = await Promise.all(Array.from({ length: 20 }, () => issue("admin")));
+    const asked = () =>
+      Promise.all(issued.map(async ({ token }) => (await pass(token)).headers.get("x-keywright-token-id")));
+    const ids = issued.map(({ id }) => id);
+    expect(await asked()).toEqual(ids);
+    expect(await atOnce(FORWARD_AUTH, asked)).toEqual({ result: ids, count: ids.length });
+  });
+
+  test("whoever is gone by then disturbs nobody", async () => {
+    const { token } = await issue("admin");
+    expect((await pass(token)).status).toBe(200);
+    const { count } = await atOnce(FORWARD_AUTH, async () => {
+      for (let times = 0; times < 10; times++) {
+        const socket = connection();
+        await once(socket, "connect");
+        socket.write(question(token, "keep-alive"), () => socket.resetAndDestroy());
+        await once(socket, "close");
+      }
+      expect((await pass(token)).status).toBe(200);
+    });
+    expect(count).toBeGreaterThan(0);
   });
 });

@@ -39,6 +39,14 @@ export function createAtOnce(logger: Logger): AtOnce {
   const answered = new Map<string, number>();
   const logs = logsRequests(logger);
 
+  /**
+   * When all that came in together is read: sent one by one, each would have to wake whoever waits for it, which costs more
+   * than to find out what to answer.
+   */
+  function sendTogether(...answer: Parameters<typeof send>): void {
+    setImmediate(send, ...answer);
+  }
+
   function send(path: string, request: IncomingMessage, response: ServerResponse, answer: Answer): void {
     const { headers, body = "" } = answer;
     const requestId = randomUUID();
@@ -72,12 +80,12 @@ export function createAtOnce(logger: Logger): AtOnce {
       if (!door || ("upgrade" in request && request.upgrade === true)) return handOn();
       if (!door.body) {
         const answer = ask(door, request, "");
-        return answer ? send(path, request, response, answer) : handOn();
+        return answer ? sendTogether(path, request, response, answer) : handOn();
       }
       if (!isOfKind(request, door.body)) return handOn();
       return takeBody(request, (body) => {
         const answer = ask(door, request, body.toString("latin1"));
-        if (answer) return send(path, request, response, answer);
+        if (answer) return sendTogether(path, request, response, answer);
         taken.set(request, body);
         return handOn();
       });
