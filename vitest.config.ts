@@ -5,7 +5,7 @@ const pure = ["packages/{policy,contract,verifier,sdk,connectors,cli,console}/**
 const slices = ["packages/server/src/**/*.test.ts", "packages/server/test/**/*.test.ts"];
 /** Generated, or about the wire: one database is enough, and the embedded one is the slower. */
 const generated = [
-  "packages/server/test/{audit-complete,guards,guards-of-sessions,token-vectors,secrets-nowhere,partition}.test.ts",
+  "packages/server/test/{audit-complete,guards,guards-of-sessions,token-vectors,secrets-nowhere,sync-secrets-nowhere,partition}.test.ts",
   "packages/server/test/bad-input*.test.ts",
   "packages/server/test/{adapters,conformance}/*.test.ts",
   "packages/server/src/{doors,http,oauth,verification}/**/*.test.ts",
@@ -69,7 +69,11 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: ["e2e/**/*.e2e.test.ts"],
-          globalSetup: ["packages/server/test/console-setup.ts", "e2e/browser-setup.ts"],
+          globalSetup: [
+            "packages/server/test/console-setup.ts",
+            "packages/server/test/migrated-setup.ts",
+            "e2e/browser-setup.ts",
+          ],
         },
       },
     ],

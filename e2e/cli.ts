@@ -4,10 +4,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { COMPILED_CODE } from "../packages/server/test/compiled-code.ts";
 
 const MAIN = fileURLToPath(new URL("../packages/cli/src/main.ts", import.meta.url));
-/** Shared by all: each home of its own would have its code compiled anew. */
-const COMPILED = join(tmpdir(), "keywright-e2e-compiled");
 /** Long for a machine that is busy; what takes longer hangs. */
 const WAIT_MAX_MS = 60_000;
 
@@ -44,7 +43,7 @@ export const command = [process.execPath, MAIN] as const;
 /** `env` is the same for every run: `KEYWRIGHT_URL` and `KEYWRIGHT_TOKEN`, say. */
 export async function newCli(env: Readonly<Record<string, string>> = {}): Promise<Cli> {
   const home = await mkdtemp(join(tmpdir(), "keywright-cli-"));
-  const all = { PATH: process.env["PATH"] ?? "", HOME: home, NODE_COMPILE_CACHE: COMPILED, ...env };
+  const all = { PATH: process.env["PATH"] ?? "", HOME: home, ...COMPILED_CODE, ...env };
   const start: Cli["start"] = (args, { stdin, env } = {}) => {
     const child = spawn(command[0], [command[1], ...args], { cwd: home, env: { ...all, ...env } });
     // Whoever ends without reading leaves a broken pipe behind.

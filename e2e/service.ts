@@ -1,10 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { inject } from "vitest";
+import { embeddedFolder } from "../packages/server/src/config.ts";
+import { COMPILED_CODE } from "../packages/server/test/compiled-code.ts";
 
 const MAIN = fileURLToPath(new URL("../packages/server/src/main.ts", import.meta.url));
 /** A cold start, and perhaps a build of the console, on a machine that is busy with other tests. */
@@ -21,18 +24,30 @@ export interface Service {
   stop(): Promise<void>;
 }
 
-/** The server as people start it: `npm start` in an empty folder, on a port that is free. */
-export async function startService(env: Readonly<Record<string, string>> = {}): Promise<Service> {
+interface ServiceOptions {
+  /** `migrated` spares the seconds in which an empty folder becomes a database. */
+  readonly database?: "migrated" | "none";
+}
+
+/** The server as people start it, with `npm start`, on a port that is free. */
+export async function startService(
+  env: Readonly<Record<string, string>> = {},
+  { database = "migrated" }: ServiceOptions = {},
+): Promise<Service> {
   const folder = await mkdtemp(join(tmpdir(), "keywright-e2e-"));
+  const dataDir = join(folder, "data");
+  const migrated = inject("migratedFolder");
+  if (database === "migrated" && migrated) await cp(migrated, embeddedFolder(dataDir), { recursive: true });
   const url = `http://localhost:${await freePort()}`;
   const child = spawn(process.execPath, [MAIN], {
     cwd: folder,
     env: {
       PATH: process.env["PATH"],
       HOME: process.env["HOME"],
+      ...COMPILED_CODE,
       KEYWRIGHT_HOST: "localhost",
       KEYWRIGHT_PORT: new URL(url).port,
-      KEYWRIGHT_DATA_DIR: join(folder, "data"),
+      KEYWRIGHT_DATA_DIR: dataDir,
       KEYWRIGHT_LOG_LEVEL: "info",
       ...env,
     },

@@ -11,7 +11,7 @@ let browser: Browser;
 let page: Page;
 
 beforeAll(async () => {
-  [service, browser] = await Promise.all([startService(), sharedBrowser()]);
+  [service, browser] = await Promise.all([startService({}, { database: "none" }), sharedBrowser()]);
   page = await browser.newPage();
 });
 afterAll(async () => {

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { createClient, type Client } from "@keywright/sdk";
+import { COMPILED_CODE } from "./compiled-code.ts";
 
 const MAIN = fileURLToPath(new URL("../src/main.ts", import.meta.url));
 /** A cold start on a machine that is busy with other tests. */
@@ -26,7 +27,7 @@ export interface ServerProcess {
 }
 
 /** All that a process of ours inherits; the settings are the test's alone. */
-const INHERITED = { PATH: process.env["PATH"], HOME: process.env["HOME"] };
+const INHERITED = { PATH: process.env["PATH"], HOME: process.env["HOME"], ...COMPILED_CODE };
 
 /** The server as people start it, on a port that the system chooses; or one of its commands. */
 export function spawnServer(env: Record<string, string>, args: string[] = []): ServerProcess {
