@@ -4,6 +4,7 @@ import {
   connectorOf,
   type CredentialField,
   type DestinationField,
+  type SpecField,
 } from "../src/index.ts";
 
 const INTRODUCTION = `# Connectors
@@ -32,6 +33,7 @@ function section(connector: Connector): string {
     "Credentials:",
     list(help.fields.map(field)),
     ...destination(connector),
+    ...minting(connector),
     "How to make them:",
     help.steps.map((step, at) => `${at + 1}. ${step}`).join("\n"),
     ...(help.permissions.length === 0
@@ -55,6 +57,13 @@ function destination({ variables }: Connector): string[] {
   return fields.length === 0 ? [] : ["The destination of a sync:", list(fields.map(field))];
 }
 
+function minting({ minting }: Connector): string[] {
+  if (minting === undefined) return [];
+  const { fields, expires } = minting;
+  const ends = expires ? "which expire there if they are told to" : "which do not expire";
+  return [`External tokens can be made, ${ends}. What is asked for one:`, list(fields.map(field))];
+}
+
 const READS = {
   values: "written and read",
   "some values": "written; the values of secrets cannot be read",
@@ -66,7 +75,7 @@ function shown({ variables }: Connector): string {
   return variables === undefined ? "none" : READS[variables.reads];
 }
 
-type Field = CredentialField | DestinationField;
+type Field = CredentialField | DestinationField | SpecField;
 
 function field({ name, label, description, default: unlessGiven, ...more }: Field): string {
   const says = [

@@ -1,3 +1,5 @@
+import { repeatsAny } from "./quoted.ts";
+
 export type ConnectorErrorCode =
   | "credentials_rejected"
   | "permission_missing"
@@ -12,9 +14,19 @@ export type ConnectorErrorCode =
 export class ConnectorError extends Error {
   override readonly name = "ConnectorError";
   readonly code: ConnectorErrorCode;
+  readonly #plain: string;
+  readonly #words: string;
 
-  constructor(code: ConnectorErrorCode, sentence: string) {
-    super(sentence);
+  /** `words` are the platform's own, which the sentence repeats at its end. */
+  constructor(code: ConnectorErrorCode, sentence: string, words = "") {
+    super(words === "" ? sentence : `${sentence} ${words}`);
     this.code = code;
+    this.#plain = sentence;
+    this.#words = words;
+  }
+
+  /** The sentence, for somebody who knows more secrets than were sent: without the platform's words if they repeat one. */
+  withoutSecrets(secrets: Iterable<string>): string {
+    return repeatsAny(this.#words, secrets) ? this.#plain : this.message;
   }
 }

@@ -22,6 +22,9 @@ export interface Connector<
   validate(http: Http, credentials: Credentials): Promise<void>;
   readonly places?: Places<Credentials>;
   readonly variables?: Variables<Credentials, Destination, Shown>;
+  readonly minting?: Minting<Credentials, unknown>;
+  /** Tells a program of something that happened here. */
+  notify?(http: Http, credentials: Credentials, notice: Notice): Promise<void>;
 }
 
 export interface ConnectorHelp {
@@ -51,6 +54,16 @@ export interface NeededPermission {
 export interface Place {
   readonly id: string;
   readonly name: string;
+}
+
+export interface Notice {
+  /** The same at each attempt, so that whoever gets it twice can tell. */
+  readonly id: string;
+  /** When this attempt is made. */
+  readonly at: Date;
+  /** `sync.failed` */
+  readonly type: string;
+  readonly data: object;
 }
 
 /** What a person chooses a destination from, and what the platform calls it. */
@@ -118,4 +131,48 @@ export interface VariableChange {
   readonly remove: readonly string[];
   /** What else was read there and stays as it is: some platforms take whole maps only. Empty where values cannot be read. */
   readonly keep: VariableMap;
+}
+
+/** Tokens that are made on the platform, and ended there. */
+export interface Minting<Credentials, Spec> {
+  /** Strict: what is made, all but its name. */
+  readonly spec: z.ZodType<Spec>;
+  /** What of it a person is asked, in this order. */
+  readonly fields: readonly SpecField[];
+  /** Whether the platform ends them by itself when it is told a time. */
+  readonly expires: boolean;
+  /** What is made, in a few words: `frontend token for production of shop`. */
+  describe(spec: Spec): string;
+  /** The same for the same platform: what is not to be found on another was not ended there. */
+  platformOf(credentials: Credentials): string;
+  /** What a field with `listed` is chosen from, when the fields before it are filled in. */
+  list(http: Http, credentials: Credentials, field: string, chosen: ChosenFields): Promise<Place[]>;
+  issue(http: Http, credentials: Credentials, order: MintingOrder<Spec>): Promise<Minted>;
+  /** The external ids of what bears this name: of an order whose answer was lost. */
+  find(http: Http, credentials: Credentials, spec: Spec, name: string): Promise<string[]>;
+  /** Resolves when the platform has ended it, or has no more of it. */
+  revoke(http: Http, credentials: Credentials, spec: Spec, externalId: string): Promise<void>;
+}
+
+export interface SpecField extends Omit<DestinationField, "choice"> {
+  /** It is chosen from what `list` gives. */
+  readonly listed?: true;
+}
+
+export type ChosenFields = Readonly<Record<string, string>>;
+
+export interface MintingOrder<Spec> {
+  /** The same at each attempt, so that whoever gets it twice can tell. */
+  readonly id: string;
+  /** With the id in it: by it a token whose answer was lost is known again. */
+  readonly name: string;
+  readonly spec: Spec;
+  readonly expiresAt?: Date;
+}
+
+export interface Minted {
+  /** What the platform calls it, and not its value. */
+  readonly externalId: string;
+  readonly value: string;
+  readonly expiresAt?: Date;
 }

@@ -36,3 +36,16 @@ test.each([
   expect(message).toMatch(/^Could not list projects: /);
   expect(message).not.toMatch(/secret-token|<|undefined/);
 });
+
+test("the platform's words are left out for whoever knows that they repeat a secret", async () => {
+  const reply = { status: 400, body: { error: { message: "A was hunter2-is-the-word" } } };
+  const platform = await startPlatform(reply);
+  const error = (await northflank
+    .validate(http, { apiToken: "secret-token", baseUrl: platform.url })
+    .catch((error: unknown) => error)) as ConnectorError;
+  expect(error.withoutSecrets(["other"])).toBe(error.message);
+  expect(error.message).toMatch(/Northflank says: A was hunter2-is-the-word$/);
+  expect(error.withoutSecrets(["other", "my hunter2-is-the-word"])).toBe(
+    "Could not list projects: Northflank turned the request down (400).",
+  );
+});

@@ -16,12 +16,9 @@ export function failure({ title, to, answer, json, secrets }: Failed): Connector
   const [code, because] = meaning(title, answer);
   const words = quoted(messageIn(json), secrets);
   const needed = code === "permission_missing" && quoted(neededBy(answer), secrets);
-  const sentences = [
-    `Could not ${to}: ${because}.`,
-    ...(needed ? [`What is needed there: ${needed}.`] : []),
-    ...(words === undefined ? [] : [`${capitalised(title)} says: ${words}`]),
-  ];
-  return new ConnectorError(code, sentences.join(" "));
+  const sentences = [`Could not ${to}: ${because}.`, ...(needed ? [`What is needed there: ${needed}.`] : [])];
+  const said = words === undefined ? "" : `${capitalised(title)} says: ${words}`;
+  return new ConnectorError(code, sentences.join(" "), said);
 }
 
 function capitalised(text: string): string {

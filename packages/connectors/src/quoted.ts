@@ -7,7 +7,12 @@ export function quoted(words: unknown, secrets: readonly string[]): string | und
   if (typeof words !== "string") return undefined;
   const quote = onOneLine(words).slice(0, QUOTE_MAX_LENGTH);
   const isPage = quote.startsWith("<");
-  return quote === "" || isPage || repeats(quote, secrets.flatMap(bothWays)) ? undefined : quote;
+  return quote === "" || isPage || repeatsAny(quote, secrets) ? undefined : quote;
+}
+
+/** Whether text on one line has so much of a secret in it that it gives it away. */
+export function repeatsAny(text: string, secrets: Iterable<string>): boolean {
+  return repeats(text, [...secrets].flatMap(bothWays));
 }
 
 function onOneLine(text: string): string {

@@ -51,6 +51,15 @@ describe.each(APPS)("%s", (app) => {
     }
   });
 
+  test("describes every field of a token that it makes, and no other", () => {
+    if (!connector.minting) return;
+    const { spec, fields } = connector.minting;
+    const described = fields.flatMap(({ name, nameField }) => [name, nameField ?? []].flat());
+    const { properties } = z.toJSONSchema(spec, { io: "input" });
+    expect(described.sort()).toEqual(Object.keys(properties!).sort());
+    expect(spec.safeParse({ more: "x" }).success).toBe(false);
+  });
+
   test("takes back what it gave, so that stored credentials stay what they are", () => {
     expect(credentials.parse(complete)).toEqual(complete);
   });

@@ -2,13 +2,12 @@ import { z } from "zod";
 import { baseUrl } from "../base-url.ts";
 import type { Connector } from "../connector.ts";
 import type { Http } from "../http.ts";
-import { type GroupDestination, northflankApi, type NorthflankCredentials } from "../northflank/api.ts";
+import type { GroupDestination, NorthflankCredentials } from "../northflank/api.ts";
 import { groupVariables, groupWords } from "../northflank/northflank.ts";
 import { call } from "../platform.ts";
 import { tokenText } from "../token-text.ts";
-
-const TITLE = "the other Keywright";
-const api = northflankApi(TITLE);
+import { keywrightApi as api } from "./api.ts";
+import { keywrightTokens } from "./tokens.ts";
 
 const Me = z.object({ data: z.object({ principal: z.object({ type: z.string() }) }) });
 
@@ -21,7 +20,8 @@ export const keywright: Connector<NorthflankCredentials, GroupDestination, strin
     baseUrl,
   }),
   help: {
-    summary: "Reads and writes the variables of secret groups of another Keywright installation.",
+    summary:
+      "Reads and writes the variables of secret groups of another Keywright installation, and issues tokens there.",
     fields: [
       { name: "apiToken", label: "API token", secret: true },
       {
@@ -41,11 +41,15 @@ export const keywright: Connector<NorthflankCredentials, GroupDestination, strin
       { name: "Project > Secrets > SecretGroups > List", neededTo: "list secret groups" },
       { name: "Project > Secrets > SecretGroups > Read Values", neededTo: "read a secret group" },
       { name: "Project > Secrets > SecretGroups > Update", neededTo: "write a secret group" },
+      { name: "Team > Admin > ApiTokens > Create", neededTo: "issue tokens of roles that this one covers" },
+      { name: "Team > Admin > ApiTokens > Read", neededTo: "find a token whose issue was interrupted" },
+      { name: "Team > Admin > ApiTokens > Delete", neededTo: "revoke tokens" },
     ],
   },
   validate: whoAmI,
   places: { words: groupWords, listProjects: api.listProjects, listSecretGroups: api.listSecretGroups },
   variables: { ...groupVariables, read: api.read, write: api.write },
+  minting: keywrightTokens,
 };
 
 /** Any token that stands may ask this, so a refusal is about the token and not about its role. */

@@ -11,7 +11,7 @@ const PUBLIC_URL = "https://api.northflank.com";
 
 export const groupWords = { project: "project", secretGroup: "secret group" };
 
-export const groupDestination = z.strictObject({
+const groupDestination = z.strictObject({
   projectId: platformId,
   projectName: platformName,
   secretGroupId: platformId,

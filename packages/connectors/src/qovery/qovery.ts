@@ -11,6 +11,7 @@ import {
   qoveryApi,
   type QoveryCredentials,
 } from "./api.ts";
+import { qoveryTokens } from "./tokens.ts";
 import { type EnvironmentDestination, read, write } from "./variables.ts";
 
 const PUBLIC_URL = "https://api.qovery.com";
@@ -24,7 +25,8 @@ export const qovery: Connector<QoveryCredentials, EnvironmentDestination> = {
     baseUrl: baseUrl.default(PUBLIC_URL),
   }),
   help: {
-    summary: "Writes secrets and variables of environments. The values of secrets cannot be read back.",
+    summary:
+      "Writes secrets and variables of environments, and makes API tokens. The values of secrets cannot be read back.",
     fields: [
       { name: "apiToken", label: "API token", secret: true },
       { name: "baseUrl", label: "Base URL", secret: false, default: PUBLIC_URL },
@@ -37,6 +39,7 @@ export const qovery: Connector<QoveryCredentials, EnvironmentDestination> = {
     permissions: [
       { name: "Viewer of the project", neededTo: "list projects, environments and the names of variables" },
       { name: "Manager of the environment type", neededTo: "create, set and delete variables" },
+      { name: "Administrator of the organization", neededTo: "list roles, make and delete API tokens" },
     ],
   },
   validate: async (http, credentials) => {
@@ -77,6 +80,7 @@ export const qovery: Connector<QoveryCredentials, EnvironmentDestination> = {
     read,
     write,
   },
+  minting: qoveryTokens,
 };
 
 async function listProjects(http: Http, credentials: QoveryCredentials): Promise<Place[]> {

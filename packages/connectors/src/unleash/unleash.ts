@@ -1,18 +1,9 @@
 import { z } from "zod";
 import { baseUrl } from "../base-url.ts";
-import type { Connector, Place } from "../connector.ts";
-import type { Http } from "../http.ts";
-import { path } from "../path.ts";
-import { call, type Platform } from "../platform.ts";
+import type { Connector } from "../connector.ts";
 import { tokenText } from "../token-text.ts";
-
-export interface UnleashCredentials {
-  readonly apiToken: string;
-  readonly baseUrl: string;
-}
-
-const Projects = z.object({ projects: z.array(z.object({ id: z.string(), name: z.string() })) });
-const Environments = z.object({ environments: z.array(z.object({ name: z.string() })) });
+import { listEnvironments, listProjects, type UnleashCredentials } from "./api.ts";
+import { unleashTokens } from "./tokens.ts";
 
 /** Holds flags, not variables: there is nothing to read or write, only tokens to be made. */
 export const unleash: Connector<UnleashCredentials, never> = {
@@ -24,7 +15,7 @@ export const unleash: Connector<UnleashCredentials, never> = {
     baseUrl,
   }),
   help: {
-    summary: "Knows the projects and environments of an Unleash server.",
+    summary: "Makes backend and frontend tokens for a project and environment of an Unleash server.",
     fields: [
       { name: "apiToken", label: "Personal or admin token", secret: true },
       { name: "baseUrl", label: "Address", secret: false, description: "Of the server, without /api." },
@@ -34,7 +25,12 @@ export const unleash: Connector<UnleashCredentials, never> = {
       "Make a personal access token in that user's profile. Admin tokens from earlier versions work too.",
       "Paste the token here.",
     ],
-    permissions: [{ name: "Viewer", neededTo: "list projects and environments" }],
+    permissions: [
+      { name: "Viewer", neededTo: "list projects and environments" },
+      { name: "READ_PROJECT_API_TOKEN", neededTo: "find a token that is to be deleted" },
+      { name: "CREATE_PROJECT_API_TOKEN", neededTo: "make tokens for a project" },
+      { name: "DELETE_PROJECT_API_TOKEN", neededTo: "delete tokens of a project" },
+    ],
   },
   validate: async (http, credentials) => {
     await listProjects(http, credentials);
@@ -44,28 +40,5 @@ export const unleash: Connector<UnleashCredentials, never> = {
     listProjects,
     listSecretGroups: listEnvironments,
   },
+  minting: unleashTokens,
 };
-
-function platform(http: Http, { apiToken, baseUrl }: UnleashCredentials): Platform {
-  const headers = { authorization: apiToken, accept: "application/json" };
-  return { title: "Unleash", http, baseUrl, headers, secrets: [apiToken] };
-}
-
-async function listProjects(http: Http, credentials: UnleashCredentials): Promise<Place[]> {
-  const request = { method: "GET", path: "/api/admin/projects", to: "list projects" } as const;
-  return (await call(platform(http, credentials), request, Projects)).projects;
-}
-
-async function listEnvironments(
-  http: Http,
-  credentials: UnleashCredentials,
-  projectId: string,
-): Promise<Place[]> {
-  const request = {
-    method: "GET",
-    path: path`/api/admin/environments/project/${projectId}`,
-    to: "list environments",
-  } as const;
-  const { environments } = await call(platform(http, credentials), request, Environments);
-  return environments.map(({ name }) => ({ id: name, name }));
-}

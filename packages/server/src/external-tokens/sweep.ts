@@ -1,0 +1,71 @@
+import { deliveryOf } from "./deliveries.ts";
+import { type EndingDeps, endKey, noteUndelivered } from "./ends.ts";
+import { claimDueExternalKey, type ExternalKeyRow, updateExternalKey } from "./key-queries.ts";
+import { ORDER_SECONDS } from "./orders.ts";
+
+const EVERY_MS = 3000;
+const AT_A_TIME_MAX = 100;
+const LOOK_AGAIN_AFTER_MS = 2000;
+
+/** Ends, one after the other, the keys whose turn it is. Of several servers one asks for each. */
+export async function endDueKeys(deps: EndingDeps, until: AbortSignal): Promise<number> {
+  for (let ended = 0; ; ended++) {
+    if (ended >= AT_A_TIME_MAX || until.aborted) return ended;
+    const key = await claimDue(deps, new Date());
+    if (!key) return ended;
+    await endWhenDelivered(deps, key, until);
+  }
+}
+
+function claimDue({ database }: EndingDeps, now: Date): Promise<ExternalKeyRow | undefined> {
+  const nextTryAt = new Date(now.getTime() + ORDER_SECONDS * 1000);
+  return database.kysely.transaction().execute((tx) => claimDueExternalKey(tx, { now, nextTryAt }));
+}
+
+async function endWhenDelivered(deps: EndingDeps, key: ExternalKeyRow, until: AbortSignal): Promise<void> {
+  const delivery = await deliveryOf(deps.database.kysely, key);
+  if (delivery === "done") return endKey(deps, key, until);
+  if (delivery === "under way") return lookAgainSoon(deps, key);
+  return noteUndelivered(
+    deps,
+    key,
+    `${delivery.failed} Until the new key has been delivered, the old one is left as it is.`,
+  );
+}
+
+async function lookAgainSoon({ database }: EndingDeps, { org_id, id }: ExternalKeyRow): Promise<void> {
+  const soon = { next_try_at: new Date(Date.now() + LOOK_AGAIN_AFTER_MS) };
+  await database.kysely.transaction().execute((tx) => updateExternalKey(tx, org_id, id, soon));
+}
+
+export interface Sweeps {
+  /** There is something due now. */
+  wake(): void;
+  stop(): Promise<void>;
+}
+
+export function startSweeps(deps: EndingDeps, onError: (error: Error) => void): Sweeps {
+  const ending = new AbortController();
+  let running: Promise<unknown> | undefined;
+  let again = false;
+  const sweep = () => {
+    if (ending.signal.aborted) return;
+    again = running !== undefined;
+    running ??= endDueKeys(deps, ending.signal)
+      .catch(onError)
+      .finally(() => {
+        running = undefined;
+        if (again) sweep();
+      });
+  };
+  const timer = setInterval(sweep, EVERY_MS);
+  timer.unref();
+  return {
+    wake: sweep,
+    async stop() {
+      clearInterval(timer);
+      ending.abort();
+      await running;
+    },
+  };
+}
