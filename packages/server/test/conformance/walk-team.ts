@@ -1,5 +1,5 @@
 import type { Client } from "@keywright/sdk";
-import { welcomed, welcomedTo } from "../platform.ts";
+import { welcomed, welcomedTo, welcomedToMint } from "../platform.ts";
 
 /** The team in the path, or none: then it is the token's own. */
 type At = { readonly teamId?: string };
@@ -16,6 +16,9 @@ export async function walkTeam(client: Client, at: At): Promise<void> {
   await walkTokens(client, at);
   await walkTrustRules(client, at);
   await walkAppConnections(client, at);
+  await walkExternalTokens(client, at);
+  await walkSyncs(client, at);
+  await walkTokenRotation(client, at);
   await client.listAuditEvents({ params: at, query: { per_page: 100 } });
   await client.listAuditEvents({ params: at, query: { action: "role.*", origin: "api" } });
   await client.exportAuditEvents({ params: at, query: { format: "csv" } });
@@ -227,4 +230,73 @@ async function walkAppConnections(client: Client, at: At): Promise<void> {
   await client.patchAppConnection({ params, body: { credentials: welcomed("other").credentials } });
   await client.checkAppConnection({ params });
   await client.deleteAppConnection({ params: { ...at, connectionId: id } });
+}
+
+async function walkExternalTokens(client: Client, at: At): Promise<void> {
+  const to = { name: "minting", projectId: "full", ...welcomedToMint("minting") };
+  const { id: connectionId } = await client.createAppConnection({ params: at, body: to });
+  const choosing = { ...at, connectionId };
+  await client.listMintingChoices({ params: choosing, body: { field: "roleId", spec: {} } });
+  const spec = { roleId: "ci", roleName: "CI" };
+  const full = { name: "full", description: "Everything", connectionId, spec, lifetimeSeconds: 3600 };
+  const { id } = await client.createExternalToken({ params: at, body: full });
+  const bare = await client.createExternalToken({ params: at, body: { name: "bare", connectionId, spec } });
+  const params = { ...at, externalTokenId: bare.id };
+  await client.listExternalTokens({ params: at });
+  await client.listExternalTokens({ params: at, query: { all: "true", connectionId, search: "bare" } });
+  await client.getExternalToken({ params });
+  await client.patchExternalToken({ params, body: { name: "barer", description: null } });
+  await client.rotateExternalToken({ params });
+  await client.rotateExternalToken({ params, body: { keepOldSeconds: 3600, expiresAt: null } });
+  await client.revokeExternalToken({ params });
+  await client.revokeExternalToken({ params: { ...at, externalTokenId: id }, query: { forget: "true" } });
+}
+
+async function walkSyncs(client: Client, at: At): Promise<void> {
+  const to = { name: "delivering", projectId: "full", ...welcomed("delivering") };
+  const { id: connectionId } = await client.createAppConnection({ params: at, body: to });
+  const source = { kind: "secret-group", projectId: "full", secretGroupId: "full" } as const;
+  const destination = { projectId: welcomedTo("delivering"), secretGroupId: "settings" };
+  const full = {
+    name: "full",
+    description: "Everything",
+    initialBehavior: "import-prefer-source",
+    keySchema: "FULL_{{secretKey}}",
+    deletes: false,
+    automatic: false,
+  } as const;
+  const { id: fullId } = await client.createSync({
+    params: at,
+    body: { ...full, source, connectionId, destination },
+  });
+  const { id: syncId } = await client.createSync({
+    params: at,
+    body: { name: "bare", source, connectionId, destination, keySchema: "BARE_{{secretKey}}" },
+  });
+  const params = { ...at, syncId };
+  await client.listSyncs({ params: at });
+  await client.listSyncs({ params: at, query: { connectionId, projectId: "full", per_page: 1 } });
+  await client.getSync({ params });
+  await client.patchSync({ params, body: { description: "Less", deletes: false } });
+  const { id: runId } = await client.startSyncRun({ params, body: { kind: "sync" } });
+  await client.startSyncRun({ params, body: { kind: "import", prefer: "source" } });
+  await client.startSyncRun({ params, body: { kind: "remove" } });
+  await client.listSyncRuns({ params, query: { per_page: 1 } });
+  await client.getSyncRun({ params: { ...params, runId } });
+  await client.getSyncDrift({ params });
+  // Where another team's walk wants to go, too.
+  for (const id of [syncId, fullId]) await client.deleteSync({ params: { ...at, syncId: id } });
+}
+
+async function walkTokenRotation(client: Client, at: At): Promise<void> {
+  const { id: tokenId } = await client.issueToken({
+    params: at,
+    body: { name: "rotating", roleId: "bare", lifetimeSeconds: 3600 },
+  });
+  const params = { ...at, tokenId };
+  await client.getTokenRotation({ params });
+  await client.setTokenRotation({ params, body: { everyDays: 30 } });
+  await client.startTokenRotation({ params });
+  await client.getTokenRotation({ params });
+  await client.deleteTokenRotation({ params });
 }

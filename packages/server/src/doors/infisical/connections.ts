@@ -14,11 +14,15 @@ import {
 } from "../../app-connections/app-connections.ts";
 import { listPlatformProjects, listPlatformSecretGroups } from "../../app-connections/places.ts";
 import { transact, type Work } from "../../changes/work.ts";
+import type { Jobs } from "../../jobs/jobs.ts";
+import { seesSyncs } from "../../secret-syncs/place.ts";
+import { makerOf } from "./maker.ts";
 import { inTheirWords, ofAnotherApp } from "./errors.ts";
 import type { ConnectionChange, NewConnection } from "./messages.ts";
 import { admitAs, type Admitted, type As, type DoorDeps, findPlace, type Named } from "./place.ts";
 
 export interface ConnectionsDeps extends ConnectionDeps, DoorDeps {
+  readonly jobs: Jobs;
   readonly noteActivity: (orgId: string) => void;
 }
 
@@ -95,14 +99,16 @@ export function connectionsBy(deps: ConnectionsDeps, request: FastifyRequest) {
       const { place } = await findOne(EDIT, one);
       const proof = await inTheirWords(app, proveChange(deps, db, place, { id, credentials }));
       const changed = write(EDIT, { connectionId: id }, (work, at) =>
-        patchConnection(work, deps, at.place, { ...fields, id, proof }),
+        patchConnection(work, deps, at.place, { ...fields, id, proof }, makerOf(deps, at)),
       );
       return inTheirWords(app, changed);
     },
 
     async remove(one: One) {
       const { row } = await findOne(REMOVE, one);
-      await write(REMOVE, { connectionId: one.id }, (work, at) => deleteConnection(work, at.place, one.id));
+      await write(REMOVE, { connectionId: one.id }, (work, at) =>
+        deleteConnection(work, at.place, one.id, seesSyncs(at)),
+      );
       return row;
     },
 

@@ -9,10 +9,13 @@ import { Refusal } from "../../refusal.ts";
 /** Where this API has another status for it than ours. */
 const STATUSES: Partial<Record<ErrorCode, number>> = {
   app_connection_exists: 400,
+  app_connection_in_use: 400,
   credentials_rejected: 400,
   platform_permission_missing: 400,
   platform_refused: 400,
   platform_unavailable: 400,
+  sync_conflict: 400,
+  sync_exists: 400,
   unknown_reference: 404,
   validation_failed: 422,
 };
@@ -87,5 +90,10 @@ function titleOf(app: string): string {
 
 export function ofAnotherApp(id: string, app: string): Refusal {
   const detail = `App Connection with ID ${uuidOf(id)} is not for App "${app}"`;
+  return new Refusal("bad_request", { detail });
+}
+
+export function syncOfAnotherApp(id: string, app: string): Refusal {
+  const detail = `Secret Sync with ID ${uuidOf(id)} is not for App "${app}"`;
   return new Refusal("bad_request", { detail });
 }

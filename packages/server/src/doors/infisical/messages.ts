@@ -6,7 +6,7 @@ import { z } from "zod";
 const DESCRIPTION_MAX_LENGTH = 256;
 const PLATFORM_ID_MAX_LENGTH = 200;
 
-const Description = z
+export const Description = z
   .string()
   .trim()
   .max(DESCRIPTION_MAX_LENGTH)
@@ -36,5 +36,3 @@ export const ConnectionChange = z.object({
   credentials: z.record(z.string(), z.unknown()).optional(),
 });
 export type ConnectionChange = z.output<typeof ConnectionChange>;
-
-export const OfProject = z.object({ projectId: z.uuid().optional() });

@@ -1,30 +1,31 @@
-import { APPS } from "@keywright/connectors";
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import type { z } from "zod";
 import { principalOf } from "../../http/gate.ts";
-import { readPart } from "../../http/validate.ts";
 import { idOfUuid } from "../../ids.ts";
-import { Refusal } from "../../refusal.ts";
 import { type ConnectionsDeps, connectionsBy, type One } from "./connections.ts";
 import { answerError } from "./errors.ts";
-import { ConnectionChange, ConnectionName, NewConnection, OfProject, PlatformId } from "./messages.ts";
+import { ConnectionChange, ConnectionName, NewConnection, PlatformId } from "./messages.ts";
+import { appOf, idOf, projectOf, readBody, readParam } from "./request.ts";
 import { showAvailable, showConnection, showOptions } from "./show.ts";
+import { mountSyncs } from "./sync-mount.ts";
+import type { SyncsDeps } from "./syncs.ts";
 
-const PREFIX = "/api/v1/app-connections";
-
-/** The door for clients of Infisical's API: its app connections are the team's. */
-export async function mountInfisical(app: FastifyInstance, deps: ConnectionsDeps): Promise<void> {
-  await app.register(
-    async (scope) => {
+/** The door for clients of Infisical's API: its app connections and syncs are the team's. */
+export async function mountInfisical(app: FastifyInstance, deps: SyncsDeps): Promise<void> {
+  const enter =
+    (mount: (scope: FastifyInstance, deps: SyncsDeps) => void) => async (scope: FastifyInstance) => {
       scope.setErrorHandler(answerError);
       // Before the body is read: strangers learn nothing from how theirs is judged.
       scope.addHook("onRequest", async (request) => void (await principalOf(deps.authority, request)));
-      mountOfAllApps(scope, deps);
-      mountOfOneApp(scope, deps);
-      mountOfOneConnection(scope, deps);
-    },
-    { prefix: PREFIX },
-  );
+      mount(scope, deps);
+    };
+  await app.register(enter(mountConnections), { prefix: "/api/v1/app-connections" });
+  await app.register(enter(mountSyncs), { prefix: "/api/v1/secret-syncs" });
+}
+
+function mountConnections(scope: FastifyInstance, deps: ConnectionsDeps): void {
+  mountOfAllApps(scope, deps);
+  mountOfOneApp(scope, deps);
+  mountOfOneConnection(scope, deps);
 }
 
 function mountOfAllApps(scope: FastifyInstance, deps: ConnectionsDeps): void {
@@ -81,35 +82,6 @@ function mountOfOneConnection(scope: FastifyInstance, deps: ConnectionsDeps): vo
   });
 }
 
-function paramOf(request: FastifyRequest, name: string): string {
-  return (request.params as Record<string, string>)[name] ?? "";
-}
-
-/** Names that cannot be names name nothing. */
-function readParam(schema: z.ZodType<string>, request: FastifyRequest, name: string): string {
-  const parsed = schema.safeParse(paramOf(request, name));
-  if (!parsed.success) throw new Refusal("not_found");
-  return parsed.data;
-}
-
-function appOf(request: FastifyRequest): string {
-  const app = paramOf(request, "app");
-  if (!APPS.some((known) => known === app))
-    throw new Refusal("not_found", { detail: `There is no App "${app}"` });
-  return app;
-}
-
 function oneOf(request: FastifyRequest): One {
-  const id = idOfUuid("con", paramOf(request, "connectionId"));
-  if (id === undefined) throw new Refusal("not_found");
-  return { app: appOf(request), id };
-}
-
-function projectOf(request: FastifyRequest): { projectId?: string | undefined } {
-  const { projectId } = readPart(OfProject, request.query, "query") as z.output<typeof OfProject>;
-  return projectId === undefined ? {} : { projectId: idOfUuid("prj", projectId) };
-}
-
-function readBody<T>(schema: z.ZodType<T>, request: FastifyRequest): T {
-  return readPart(schema, request.body, "body") as T;
+  return { app: appOf(request), id: idOf("con", request, "connectionId") };
 }
