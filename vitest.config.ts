@@ -10,13 +10,22 @@ const generated = [
   "packages/server/test/{adapters,conformance}/*.test.ts",
   "packages/server/src/{doors,http,oauth,verification}/**/*.test.ts",
   "packages/server/src/roles/{escalation,no-escalation}.test.ts",
+  "packages/server/src/secret-syncs/platforms.test.ts",
 ];
 const postgresOnly = ["packages/server/**/*.pg.test.ts"];
 /** Crash loops, demo and the like start processes of their own and bring their own databases. */
 const processes = ["packages/server/**/*.process.test.ts"];
 
 /** A file that takes minutes and begins last would have one core wait for it. */
-const LONGEST = ["packed.process", "start.process", "pages.e2e", "nouns.cli.e2e"];
+const LONGEST = [
+  "packed",
+  "start.process",
+  "crash.process",
+  "propagation",
+  "demo.process",
+  "pages.e2e",
+  "nouns.cli",
+];
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -71,7 +80,7 @@ export default defineConfig({
           include: ["e2e/**/*.e2e.test.ts"],
           globalSetup: [
             "packages/server/test/console-setup.ts",
-            "packages/server/test/migrated-setup.ts",
+            "e2e/migrated-setup.ts",
             "e2e/browser-setup.ts",
           ],
         },

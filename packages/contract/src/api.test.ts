@@ -124,11 +124,13 @@ describe("what clients get", () => {
       return /"token":\{"type":"string"/.test(schema);
     });
     expect(withToken.map(({ id }) => id).sort()).toEqual([
+      "createExternalToken",
       "createOrg",
       "issueOrgToken",
       "issueToken",
       "listKeys",
       "listOrgTokenKeys",
+      "rotateExternalToken",
       "rotateOrgToken",
       "rotateToken",
     ]);

@@ -3,6 +3,7 @@ import * as appConnections from "./app-connections.ts";
 import * as auditEvents from "./audit-events.ts";
 import * as changes from "./changes.ts";
 import * as catalogue from "./catalogue.ts";
+import * as externalTokens from "./external-tokens.ts";
 import * as issuableRoles from "./issuable-roles.ts";
 import * as loginRequests from "./login-requests.ts";
 import * as me from "./me.ts";
@@ -15,10 +16,12 @@ import * as projects from "./projects.ts";
 import * as roles from "./roles.ts";
 import * as routeRules from "./route-rules.ts";
 import * as secretGroups from "./secret-groups.ts";
+import * as secretSyncs from "./secret-syncs.ts";
 import * as signIn from "./sign-in.ts";
 import * as signingKeys from "./signing-keys.ts";
 import * as sso from "./sso.ts";
 import * as teams from "./teams.ts";
+import * as tokenRotation from "./token-rotation.ts";
 import * as tokens from "./tokens.ts";
 import * as trustRules from "./trust-rules.ts";
 import * as usage from "./usage.ts";
@@ -54,9 +57,12 @@ export const api = {
   ...routesOf(secretGroups),
   ...routesOf(issuableRoles),
   ...routesOf(tokens),
+  ...routesOf(tokenRotation),
   ...routesOf(orgTokens),
   ...routesOf(trustRules),
   ...routesOf(appConnections),
+  ...routesOf(secretSyncs),
+  ...routesOf(externalTokens),
   ...routesOf(usage),
   ...routesOf(overview),
   ...routesOf(verification),

@@ -96,6 +96,28 @@ const ConnectableApp = z.object({
       ),
     })
     .optional(),
+  /** For external tokens; absent when no tokens can be made there. */
+  minting: z
+    .object({
+      /** What `spec` says of a token that is to be made. */
+      fields: z.array(
+        z.object({
+          name: z.string(),
+          label: z.string(),
+          description: z.string().optional(),
+          /** Chosen from what `POST …/app-connections/{connectionId}/minting-choices` lists. */
+          listed: z.literal(true).optional(),
+          /** The field that keeps what the platform calls the chosen one. */
+          nameField: z.string().optional(),
+          options: z.array(z.string()).optional(),
+          default: z.string().optional(),
+          optional: z.literal(true).optional(),
+        }),
+      ),
+      /** Whether the platform ends its tokens by itself when it is told a time. */
+      expires: z.boolean(),
+    })
+    .optional(),
 });
 
 /** What there is to choose from on the platform. */
@@ -183,7 +205,7 @@ export const patchAppConnection = defineRoute({
   body: AppConnectionPatch,
   response: AppConnection,
   asksOutside: true,
-  errors: ["not_found", "app_connection_exists", ...platformErrors],
+  errors: ["not_found", "app_connection_exists", "sync_conflict", ...platformErrors],
 });
 export const deleteAppConnection = defineRoute({
   id: "deleteAppConnection",
@@ -195,7 +217,7 @@ export const deleteAppConnection = defineRoute({
   permission: "team:admin:app-connections:delete",
   params: ConnectionParams,
   response: z.object({ id: z.string() }),
-  errors: ["not_found"],
+  errors: ["not_found", "app_connection_in_use"],
 });
 export const checkAppConnection = defineRoute({
   id: "checkAppConnection",

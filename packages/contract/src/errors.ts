@@ -60,7 +60,7 @@ export const ERRORS = {
 
   slug_taken: { status: 409, title: "The name is taken" },
   app_connection_exists: { status: 409, title: "The team has an app connection of this name" },
-  app_connection_in_use: { status: 409, title: "Syncs still use the app connection" },
+  app_connection_in_use: { status: 409, title: "The app connection is still in use" },
   secret_group_in_use: { status: 409, title: "Syncs still use the secret group" },
   sync_exists: { status: 409, title: "The team has a sync of this name" },
   sync_conflict: { status: 409, title: "Another sync writes the same variables" },
@@ -75,6 +75,7 @@ export const ERRORS = {
   not_derivable: { status: 409, title: "No token can be derived from this one" },
   too_many_tokens: { status: 409, title: "Too many short-lived tokens are alive" },
   too_many_keys: { status: 409, title: "The token has as many keys as a token may have" },
+  rotation_under_way: { status: 409, title: "The token is rotating already" },
   signing_key_too_new: { status: 409, title: "The next signing key is not known everywhere yet" },
   master_key_external: { status: 409, title: "The master key is not kept in the data folder" },
   idempotency_key_reused: { status: 409, title: "The Idempotency-Key was used for a different request" },

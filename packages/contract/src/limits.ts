@@ -17,6 +17,13 @@ export const MEMBER_ROLES_MAX = 50;
 /** A narrowing travels inside the token, and header space is short: it stays small. */
 export const NARROWING_ENTRIES_MAX = 20;
 export const KEYS_PER_TOKEN_MAX = 10;
+export const ROTATION_DAYS_MAX = 365;
+/** How long old keys work at most beside a delivered new one, and how long they must have gone unused to end before. */
+export const ROTATION_OVERLAP_DEFAULT_SECONDS = 7 * 24 * 3600;
+export const ROTATION_OVERLAP_MIN_SECONDS = 60;
+export const ROTATION_QUIET_DEFAULT_SECONDS = 60;
+/** A use shows within ten seconds; a verifier that was cut off tells of it when its lease has run out. */
+export const ROTATION_QUIET_MIN_SECONDS = 30;
 export const LIFETIME_MIN_SECONDS = 60;
 export const LIFETIME_MAX_SECONDS = 10 * 366 * 24 * 3600;
 /** Tokens derived from a token, from those, and so on. */
@@ -38,6 +45,10 @@ export const CREDENTIAL_VALUE_MAX_LENGTH = 16 * 1024;
 export const KEY_SCHEMA_MAX_LENGTH = 200;
 /** Fields that say where on a platform something is. */
 export const DESTINATION_FIELDS_MAX = 20;
+/** Of a token on another platform, which is told an id of ours beside the name. */
+export const EXTERNAL_NAME_MAX_LENGTH = 60;
+/** How long a rotation may leave the old key of an external token. */
+export const KEEP_OLD_MAX_SECONDS = 30 * 24 * 3600;
 export const VERIFY_CHECKS_MAX = 100;
 /** How long a write waits for verifiers to confirm it. */
 export const WAIT_MAX_SECONDS = 30;

@@ -25,6 +25,8 @@ export const TAG_DESCRIPTIONS: Readonly<Record<Tag, string>> = {
     "Whose CI jobs are trusted: their own tokens are traded for short-lived tokens, at `POST /oauth2/token`.",
   "App connections":
     "Credentials for other platforms, kept encrypted and never shown, and what they reach there.",
+  Syncs: "What copies secret groups and keys of tokens to other platforms, now and whenever they change.",
+  "External tokens": "Tokens that were made on other platforms, through app connections.",
   Verification: "Decisions about tokens, for APIs that do not verify in process.",
   Usage: "How often tokens are used, and what for.",
   "Route rules":

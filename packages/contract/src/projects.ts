@@ -42,6 +42,7 @@ const ProjectDeletion = z.object({
   editedRoles: z.int(),
   deletedSecretGroups: z.int(),
   deletedAppConnections: z.int(),
+  deletedSyncs: z.int(),
 });
 const tag = "Projects";
 

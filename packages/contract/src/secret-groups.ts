@@ -156,7 +156,7 @@ export const putSecretGroup = defineRoute({
   params: ProjectParams,
   body: GroupBody,
   response: WrittenGroup,
-  errors: ["not_found", "environment_restricted", "unknown_reference"],
+  errors: ["sync_conflict", "not_found", "environment_restricted", "unknown_reference"],
 });
 export const getSecretGroup = defineRoute({
   id: "getSecretGroup",
@@ -197,7 +197,7 @@ export const patchSecretGroup = defineRoute({
   params: GroupParams,
   body: GroupPatch,
   response: WrittenGroup,
-  errors: ["not_found", "environment_restricted", "unknown_reference"],
+  errors: ["sync_conflict", "not_found", "environment_restricted", "unknown_reference"],
 });
 export const updateSecretGroup = defineRoute({
   id: "updateSecretGroup",
@@ -211,7 +211,7 @@ export const updateSecretGroup = defineRoute({
   params: GroupParams,
   body: GroupPatch,
   response: z.object({}),
-  errors: ["not_found", "environment_restricted", "unknown_reference"],
+  errors: ["sync_conflict", "not_found", "environment_restricted", "unknown_reference"],
 });
 export const deleteSecretGroup = defineRoute({
   id: "deleteSecretGroup",
@@ -224,5 +224,5 @@ export const deleteSecretGroup = defineRoute({
   anyEnvironment: true,
   params: GroupParams,
   response: z.object({}),
-  errors: ["not_found", "environment_restricted"],
+  errors: ["not_found", "environment_restricted", "secret_group_in_use"],
 });

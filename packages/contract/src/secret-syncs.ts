@@ -171,6 +171,10 @@ const bodyErrors = [
   "unknown_reference",
   "validation_failed",
   "permission_missing",
+  "environment_restricted",
+  "escalation",
+  "owner_not_allowed",
+  "token_ended",
 ] as const;
 
 export const listSyncs = defineRoute({
@@ -259,7 +263,13 @@ export const startSyncRun = defineRoute({
   params: SyncParams,
   body: RunBody,
   response: SyncRun,
-  errors: ["not_found", "validation_failed", "permission_missing"],
+  errors: [
+    "not_found",
+    "unknown_reference",
+    "validation_failed",
+    "permission_missing",
+    "environment_restricted",
+  ],
 });
 export const getSyncRun = defineRoute({
   id: "getSyncRun",
@@ -285,6 +295,8 @@ export const getSyncDrift = defineRoute({
   response: Drift,
   errors: [
     "not_found",
+    "token_ended",
+    "validation_failed",
     "credentials_rejected",
     "platform_permission_missing",
     "platform_refused",

@@ -22,6 +22,9 @@ import { createEncryption, INSTALLATION_SCOPE } from "./encryption/data-keys.ts"
 import { masterKeyHandlers } from "./encryption/handlers.ts";
 import { loadMasterKeys } from "./encryption/master-keys.ts";
 import { mountDocs } from "./http/docs.ts";
+import { externalTokenHandlers } from "./external-tokens/handlers.ts";
+import { restoreExternalToken } from "./external-tokens/restore.ts";
+import { startSweeps } from "./external-tokens/sweep.ts";
 import { createAtOnce } from "./http/at-once.ts";
 import { createTokenGate } from "./http/gate.ts";
 import type { Handlers } from "./http/handlers.ts";
@@ -36,6 +39,7 @@ import { startHousekeeping } from "./idempotency/housekeeping.ts";
 import { setupHandlers } from "./install/handlers.ts";
 import { install } from "./install/install.ts";
 import { openSetup } from "./install/set-up.ts";
+import { startJobs } from "./jobs/jobs.ts";
 import { watchActivity } from "./live-changes/activity.ts";
 import { liveChangeHandlers } from "./live-changes/handlers.ts";
 import { createLiveChanges } from "./live-changes/live-changes.ts";
@@ -52,6 +56,9 @@ import { holdHandlers } from "./roles/holds-handlers.ts";
 import { routeRuleHandlers } from "./route-rules/handlers.ts";
 import { keepRules } from "./route-rules/rules-in-force.ts";
 import { secretGroupHandlers } from "./secret-groups/handlers.ts";
+import { syncHandlers } from "./secret-syncs/handlers.ts";
+import { RUN_PATIENCE_MS } from "./secret-syncs/queue.ts";
+import { startSyncs, SYNC_QUEUES } from "./secret-syncs/start.ts";
 import { signInHandlers } from "./sign-in/handlers.ts";
 import { mountSignIn } from "./sign-in/mount.ts";
 import { startSignIn } from "./sign-in/start.ts";
@@ -62,6 +69,9 @@ import { createSsoClients } from "./sso/clients.ts";
 import { ssoHandlers } from "./sso/handlers.ts";
 import { createIssuers } from "./sso/issuers.ts";
 import { teamHandlers } from "./teams/handlers.ts";
+import { startRotations } from "./token-rotation/due-steps.ts";
+import { tokenRotationHandlers } from "./token-rotation/handlers.ts";
+import { ROTATION_NOTICES, startRotationNotices } from "./token-rotation/notices.ts";
 import { tokenHandlers } from "./tokens/handlers.ts";
 import { issueOwnerToken } from "./tokens/owner-token.ts";
 import { restoreTokens } from "./tokens/restore.ts";
@@ -121,6 +131,8 @@ interface AppOptions {
   readonly leaseMs?: number;
   /** The folder of the built console. */
   readonly consoleFolder?: string;
+  /** Whether this server does its part of the runs of syncs. */
+  readonly runsSyncs?: boolean | undefined;
 }
 
 /** The composition root: the only file that knows every slice. */
@@ -129,12 +141,13 @@ export async function createApp(
   secrets: ConfigSecrets,
   logger: Logger,
   given?: Database,
-  { leaseMs, consoleFolder }: AppOptions = {},
+  { leaseMs, consoleFolder, runsSyncs = true }: AppOptions = {},
 ): Promise<App> {
   const onError = (error: Error) => logger.error({ err: error }, "in the background");
   const installation = await openInstallation(config, secrets, onError, given);
   const { masterKeys, database, encryption, issuerLabel, signer, mint } = installation;
   const { isNew } = await install(installation, config.init, new Date());
+  const jobs = await startJobs({ database, queues: [...SYNC_QUEUES, ROTATION_NOTICES], onError });
   const authority = await startAuthority({ database, issuer: config.publicUrl, onError, leaseMs });
   authority.onRevision(({ changes }) => {
     if (changes.some(({ kind }) => kind === "signing_keys_set")) signer.forgetCurrent();
@@ -151,7 +164,7 @@ export async function createApp(
     onError,
   });
   const stopHousekeeping = startHousekeeping(database, onError);
-  const tokens = tokenOperations({ authority, mint });
+  const tokens = tokenOperations({ authority, mint, jobs });
   const activity = await watchActivity(database, onError);
   const live = createLiveChanges({ authority, activity });
   const { publicUrl } = config;
@@ -163,11 +176,21 @@ export async function createApp(
 
   const reach = { privateAddresses: config.sso.privateIssuers };
   const issuers = createIssuers(reach);
-  const connections = { encryption, openHttp: createPlatformHttp({ reach: config.connections }) };
-  const stopHealthChecks = startHealthChecks(
-    { database, authority, ...connections, noteActivity: activity.note },
-    onError,
-  );
+  const background = {
+    database,
+    authority,
+    jobs,
+    mint,
+    encryption,
+    openHttp: createPlatformHttp({ reach: config.connections }),
+    noteActivity: activity.note,
+  };
+  const patient = createPlatformHttp({ reach: config.connections, patienceMs: RUN_PATIENCE_MS });
+  const stopHealthChecks = startHealthChecks(background, onError);
+  const stopSyncs = runsSyncs ? await startSyncs({ ...background, openHttp: patient }, onError) : undefined;
+  await startRotationNotices(background);
+  const stopRotations = startRotations(background, onError);
+  const externalSweeps = startSweeps(background, onError);
   const clients = createSsoClients({ database, encryption, publicUrl });
 
   const handlers: Handlers = {
@@ -183,10 +206,13 @@ export async function createApp(
     ...roleHandlers({ authority }),
     ...holdHandlers({ authority }),
     ...projectHandlers({ authority }),
-    ...secretGroupHandlers({ authority, encryption }),
-    ...tokenHandlers({ authority, mint }),
+    ...secretGroupHandlers({ authority, encryption, jobs }),
+    ...tokenHandlers({ authority, mint, jobs }),
+    ...tokenRotationHandlers({ authority, mint, jobs, tokens }),
     ...trustRuleHandlers({ authority, reach, publicUrl }),
-    ...appConnectionHandlers({ authority, database, ...connections }),
+    ...appConnectionHandlers(background),
+    ...syncHandlers(background),
+    ...externalTokenHandlers({ ...background, wake: externalSweeps.wake }),
     ...usageHandlers({ authority, tokens }),
     ...verificationHandlers({ authority, uses }),
     ...verifierHandlers({ authority }),
@@ -242,11 +268,12 @@ export async function createApp(
       noteActivity: activity.note,
       database,
       fingerprintSecret,
-      restoreTokens: (db, orgId, data) =>
+      restoreTokens: async (db, orgId, data) =>
+        (await restoreExternalToken(encryption, db, orgId, data)) ??
         restoreTokens({ mint, orgs: authority.state.orgs }, db, orgId, data),
     });
     await mountStream(scope, { authority, registry, report, revisionsAfter: changesAfter }, onError);
-    await mountInfisical(scope, { authority, database, gate, ...connections, noteActivity: activity.note });
+    await mountInfisical(scope, { ...background, gate });
     mountNorthflankLogin(scope, { ...logins, publicUrl, onError });
     mountSignIn(scope, { database, signIn: running, people, publicUrl });
     mountSsoCallback(scope, { database, authority, issuers, clients, signIn, publicUrl, logger });
@@ -266,6 +293,10 @@ export async function createApp(
       const grace = setTimeout(() => http.server.closeAllConnections(), CLOSE_GRACE_MS);
       await http.close();
       clearTimeout(grace);
+      await stopRotations();
+      await externalSweeps.stop();
+      await stopSyncs?.();
+      await jobs.stop();
       stopHousekeeping();
       await stopHealthChecks();
       await running.stop();

@@ -23,7 +23,11 @@ type IdPrefix =
   | "sid"
   | "lgr"
   | "tru"
-  | "con";
+  | "ext"
+  | "ekey"
+  | "con"
+  | "syn"
+  | "run";
 
 /** A TypeID: a fresh UUIDv7 in base 32 behind the noun. The same text in the database, the API, tokens and logs. */
 export function newId(prefix: IdPrefix): string {

@@ -42,6 +42,7 @@ const BODIES: Partial<Record<OperationId, MakeBody>> = {
   issueToken: token,
   patchToken: () => describe,
   rotateToken: () => ({ otherKeysExpiresAt: null }),
+  setTokenRotation: () => ({ everyDays: 90 }),
   createTrustRule: ({ roleId }, name) => ({
     name,
     issuer: "https://ci.example.com",
@@ -55,6 +56,19 @@ const BODIES: Partial<Record<OperationId, MakeBody>> = {
   patchTrustRule: () => describe,
   createAppConnection: (_ids, name) => ({ name, ...welcomed(name) }),
   patchAppConnection: () => describe,
+  createSync: ({ projectId, secretId, connectionId }, name) => ({
+    name,
+    source: { kind: "secret-group", projectId, secretGroupId: secretId },
+    connectionId,
+    destination: { projectId: "elsewhere", secretGroupId: name },
+  }),
+  patchSync: () => describe,
+  startSyncRun: () => ({ kind: "sync" }),
+  createExternalToken: ({ connectionId }, name) => ({ name, connectionId, spec: { roleId: "ci" } }),
+  patchExternalToken: () => describe,
+  // What is to end at once ends by itself, beside what is looked at.
+  rotateExternalToken: () => ({ keepOldSeconds: 3600 }),
+  listMintingChoices: () => ({ field: "roleId" }),
   issueOrgToken: token,
   patchOrgToken: () => describe,
   rotateOrgToken: () => ({ otherKeysExpiresAt: null }),

@@ -1,7 +1,7 @@
 import type { Client } from "@keywright/sdk";
 import { newId } from "../src/ids.ts";
 import type { Ids } from "./guard-targets.ts";
-import { welcomed, welcomedTo } from "./platform.ts";
+import { welcomedTo, welcomedToMint } from "./platform.ts";
 
 /** One of everything that a path can name, in a team and in its organization. */
 export interface Furniture {
@@ -52,11 +52,13 @@ async function furnishTeam(admin: Client, teamId: string, name: string): Promise
   });
   const connection = await admin.createAppConnection({
     params,
-    body: { name: `${name}-connection`, ...welcomed(name) },
+    body: { name: `${name}-connection`, ...welcomedToMint(name) },
   });
+  const external = await furnishExternalToken(admin, teamId, name);
   const token = await admin.issueToken({ params, body: { name: `${name} token`, roleId: role.id } });
   const tokenId = token.id;
   const key = await admin.rotateToken({ params: { teamId, tokenId }, body: { otherKeysExpiresAt: null } });
+  await admin.setTokenRotation({ params: { teamId, tokenId }, body: { everyDays: 30 } });
   return {
     projectId: project.id,
     secretId: group.id,
@@ -67,8 +69,50 @@ async function furnishTeam(admin: Client, teamId: string, name: string): Promise
     keyId: key.key.id,
     trustRuleId: rule.id,
     connectionId: connection.id,
+    externalTokenId: external.id,
     platformProjectId: welcomedTo(name),
+    ...(await furnishSync(admin, { teamId, projectId: project.id, name })),
   };
+}
+
+interface SyncPlace {
+  readonly teamId: string;
+  readonly projectId: string;
+  readonly name: string;
+}
+
+/** From a secret group and through a connection of its own: those that are in use are not deleted. */
+async function furnishSync(admin: Client, { teamId, projectId, name }: SyncPlace): Promise<Ids> {
+  const params = { teamId };
+  const { id: secretGroupId } = await admin.createSecretGroup({
+    params: { teamId, projectId },
+    body: { name: `${name} source`, secretType: "environment", priority: 10 },
+  });
+  const { id: connectionId } = await admin.createAppConnection({
+    params,
+    body: { name: `${name}-delivering`, ...welcomedToMint(name) },
+  });
+  const sync = await admin.createSync({
+    params,
+    body: {
+      name: `${name}-sync`,
+      source: { kind: "secret-group", projectId, secretGroupId },
+      connectionId,
+      destination: { projectId: welcomedTo(name), secretGroupId: "settings" },
+    },
+  });
+  return { syncId: sync.id, runId: sync.lastRuns.sync?.id ?? "" };
+}
+
+/** Through a connection of its own: one that is in use is not deleted. */
+async function furnishExternalToken(admin: Client, teamId: string, name: string) {
+  const params = { teamId };
+  const { id: connectionId } = await admin.createAppConnection({
+    params,
+    body: { name: `${name}-minting`, ...welcomedToMint(name) },
+  });
+  const body = { name: `${name} external`, connectionId, spec: { roleId: "ci" } };
+  return admin.createExternalToken({ params, body });
 }
 
 async function furnishOrg(admin: Client, name: string): Promise<Ids> {
@@ -105,6 +149,9 @@ export function nowhere(): Ids {
     keyId: newId("key"),
     trustRuleId: newId("tru"),
     connectionId: newId("con"),
+    externalTokenId: newId("ext"),
+    syncId: newId("syn"),
+    runId: newId("run"),
     platformProjectId: "nowhere",
     loginRequestId: newId("lgr"),
   };

@@ -2,7 +2,6 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { sql } from "kysely";
 import type { Database } from "../src/db/database.ts";
-import { tableNames } from "./guard-ledger.ts";
 
 /** Where to look. */
 export interface Haystack {
@@ -10,17 +9,29 @@ export interface Haystack {
   readonly bytes: Buffer;
 }
 
-/** Every row of every table, as text; bytes are in hexadecimal. */
+/** Every row of every table of every schema, as text; bytes are in hexadecimal. */
 export async function rowsOf(database: Database): Promise<Haystack[]> {
   const haystacks: Haystack[] = [];
-  for (const table of await tableNames(database)) {
+  for (const { schema, table } of await allTables(database)) {
     const { rows } = await sql<{ row: string }>`
-      select stored::text as row from ${sql.table(table)} as stored
+      select stored::text as row from ${sql.table(`${schema}.${table}`)} as stored
     `.execute(database.kysely);
     const text = rows.map(({ row }) => row).join("\n");
-    haystacks.push({ name: `table ${table}`, bytes: Buffer.from(text) });
+    haystacks.push({
+      name: `table ${schema === "public" ? "" : `${schema}.`}${table}`,
+      bytes: Buffer.from(text),
+    });
   }
   return haystacks;
+}
+
+/** Ours, and those of whatever else keeps something there. */
+async function allTables({ kysely }: Database): Promise<{ schema: string; table: string }[]> {
+  const { rows } = await sql<{ schema: string; table: string }>`
+    select schemaname as schema, tablename as table from pg_tables
+    where schemaname not in ('pg_catalog', 'information_schema') order by 1, 2
+  `.execute(kysely);
+  return rows;
 }
 
 /** Every file below the folder. One that goes while we look is gone. */

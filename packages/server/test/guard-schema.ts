@@ -27,9 +27,17 @@ const examples = new WeakMap<JsonSchema, unknown>();
 
 /** What a client may send, before defaults and conversions. */
 export function inputSchema(schema: z.ZodType): JsonSchema {
-  const known = schemas.get(schema) ?? (z.toJSONSchema(schema, { io: "input" }) as JsonSchema);
+  const known =
+    schemas.get(schema) ?? (z.toJSONSchema(schema, { io: "input", override: asAnyOf }) as JsonSchema);
   schemas.set(schema, known);
   return known;
+}
+
+/** One of several, told apart by a field, is no more to the guards than any of them. */
+function asAnyOf({ jsonSchema }: { jsonSchema: { oneOf?: unknown; anyOf?: unknown } }): void {
+  if (!jsonSchema.oneOf) return;
+  jsonSchema.anyOf = jsonSchema.oneOf;
+  delete jsonSchema.oneOf;
 }
 
 /** The schemas that a value may follow. */

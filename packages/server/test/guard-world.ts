@@ -28,7 +28,8 @@ export interface GuardWorld {
 }
 
 export async function startGuardWorld(): Promise<GuardWorld> {
-  const kw = await startTestService();
+  // So that nothing changes but by what is asked here.
+  const kw = await startTestService({ runsSyncs: false });
   const http = openHttp(kw.url);
   const { operator } = kw;
   const target = await operator.createOrg({ body: { name: `${GUARDED} org` } });

@@ -32,6 +32,8 @@ interface TestServiceOptions {
   readonly env?: Record<string, string>;
   /** A free one unless given. */
   readonly port?: number;
+  /** Whether it does the runs of syncs; they wait for another server otherwise. */
+  readonly runsSyncs?: boolean;
 }
 
 /** The real service on a loopback port of its own, over a database of its own. */
@@ -48,7 +50,7 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
   const lines: string[] = [];
   const logger = pino({ level: "trace" }, collect(lines));
   const database = options.database ?? (await openTestDatabase());
-  const app = await createApp(config, secrets, logger, database);
+  const app = await createApp(config, secrets, logger, database, { runsSyncs: options.runsSyncs });
   await app.http.listen({ port: options.port ?? 0, host: "127.0.0.1" });
   const url = `http://127.0.0.1:${(app.http.server.address() as AddressInfo).port}`;
   const operatorToken = (await readFile(tokenFile, "utf8")).trim();

@@ -26,18 +26,39 @@ function urlOf(server: Server): string {
 
 const WELCOMING = /^Bearer (\w[\w-]*)-token$/;
 
-/** To whoever comes with `<name>-token` there is one project, `<name>-place`, with one secret group in it. */
-const welcome: Answering = ({ url = "", headers }, response) => {
+/**
+ * To whoever comes with `<name>-token` there is one project, `<name>-place`, with one secret group in it, which takes
+ * variables and stays empty; and tokens are made as another Keywright makes them.
+ */
+const welcome: Answering = ({ method = "", url = "", headers }, response) => {
   const name = WELCOMING.exec(headers.authorization ?? "")?.[1];
   const answer = (status: number, body: object) =>
     response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
   if (name === undefined) return answer(401, { error: { message: "Who are you?" } });
   const place = `${name}-place`;
   const { pathname } = new URL(url, "http://platform");
+  if (pathname === "/v1/me") return answer(200, { data: { principal: { type: "token" } } });
   if (pathname === "/v1/projects") return answer(200, { data: { projects: [{ id: place, name: place }] } });
+  if (pathname.startsWith("/v1/tokens") || pathname === "/v1/issuable-roles") {
+    return answer(200, { data: mintingAnswer(method, pathname, name) });
+  }
+  const settings = `/v1/projects/${place}/secrets/settings`;
+  if (pathname === settings || pathname === `${settings}/details`) {
+    return answer(200, { data: { secrets: { variables: {} } } });
+  }
   if (pathname !== `/v1/projects/${place}/secrets`) return answer(404, { error: { message: "Not here." } });
   return answer(200, { data: { secrets: [{ id: "settings", name: "Settings" }] } });
 };
+
+let minted = 0;
+
+function mintingAnswer(method: string, pathname: string, name: string): object {
+  if (pathname === "/v1/issuable-roles") return { roles: [{ id: "ci", name: "CI", owners: ["team"] }] };
+  if (method === "GET") return { tokens: [] };
+  if (method === "DELETE") return { id: pathname.split("/").at(-1) };
+  minted += 1;
+  return { id: `${name}-${minted}`, token: `${name}-minted-${minted}`, expiresAt: null };
+}
 
 const welcoming = await listening(createServer(welcome).unref());
 
@@ -45,6 +66,11 @@ const welcoming = await listening(createServer(welcome).unref());
 export function welcomed(name: string) {
   const credentials = { apiToken: `${name}-token`, baseUrl: urlOf(welcoming) };
   return { app: "northflank", method: "api-token", credentials };
+}
+
+/** The same, to where tokens can be made. */
+export function welcomedToMint(name: string) {
+  return { ...welcomed(name), app: "keywright" };
 }
 
 export function welcomedTo(name: string): string {

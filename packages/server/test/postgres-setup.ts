@@ -1,6 +1,7 @@
 import type { TestProject } from "vitest/node";
 import { migrate } from "../src/db/migrate.ts";
 import { openPostgres } from "../src/db/postgres.ts";
+import { startJobs } from "../src/jobs/jobs.ts";
 import { startPostgres } from "./postgres-server.ts";
 
 declare module "vitest" {
@@ -22,6 +23,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await maintenance.close();
   const template = openPostgres(server.urlOf(TEMPLATE_DATABASE), () => {});
   await migrate(template);
+  const jobs = await startJobs({ database: template, queues: [], onError: () => {} });
+  await jobs.stop();
   await template.close();
   project.provide("postgresUrl", maintenanceUrl);
   return () => server.stop();

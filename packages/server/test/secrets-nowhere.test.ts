@@ -1,7 +1,6 @@
 import { PGlite } from "@electric-sql/pglite";
 import type { Client } from "@keywright/sdk";
 import { sql } from "kysely";
-import { randomBytes } from "node:crypto";
 import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -29,6 +28,7 @@ import { filesIn, findIn, type Haystack, rowsOf } from "./guard-scan.ts";
 import { inputSchema } from "./guard-schema.ts";
 import { isOfTeam, isWrite, pathOf, TARGETS } from "./guard-targets.ts";
 import { startTestService, type TestService } from "./harness.ts";
+import { createMarkedSecrets } from "./marked-secrets.ts";
 import { startPlatform, welcomed } from "./platform.ts";
 import { newBrowser, secretOf, setupSecret } from "./people.ts";
 import { openTestDatabase } from "./test-database.ts";
@@ -41,38 +41,9 @@ let team: Client;
 let furniture: Furniture;
 let folder: string;
 
-/** Begins every secret that is made up here, so that one look finds any of them. */
-const MARKED = `M${randomBytes(18).toString("hex")}`;
-/** By what they are: what must stand nowhere. */
-const secrets: Record<string, string | Buffer> = { "something marked": MARKED };
-/** What each marked secret was: for the report, should one be found. */
-const marked: Record<string, string> = {};
+const { MARKED, secrets, control, newSecret, keep, found } = createMarkedSecrets();
 /** What the service has said in all its answers but those that show a value on purpose. */
 const answers: Haystack[] = [];
-/** Stands in names, to show that what stands somewhere is found there. */
-const control = `C${randomBytes(18).toString("hex")}`;
-
-/** Letters and digits only, so that no encoding has to escape anything. */
-function newSecret(name: string): string {
-  const number = Object.keys(marked).length;
-  return (marked[`${name} ${number}`] = `${MARKED}${String(number).padStart(6, "0")}`);
-}
-
-/** A token is secret by its signature; what is signed is of no use to anybody as text either. */
-function keep(name: string, token: string): string {
-  const [, claims = "", signature = ""] = token.split(".");
-  const number = Object.keys(secrets).length;
-  secrets[`claims of ${name} ${number}`] = claims;
-  secrets[`signature of ${name} ${number}`] = signature;
-  secrets[`signature bytes of ${name} ${number}`] = Buffer.from(signature, "base64url");
-  return token;
-}
-
-/** Names all that is found; more closely where that can be said. */
-function found(haystacks: readonly Haystack[]): string[] {
-  const hits = findIn(haystacks, secrets);
-  return hits.length === 0 ? hits : [...hits, ...findIn(haystacks, marked)];
-}
 
 /** The embedded database on a disk, because its files are looked into; Postgres has its own. */
 async function openOnDisk(path: string): Promise<Database> {
@@ -254,6 +225,33 @@ describe("a day in the life of an installation", () => {
     await refused({ method: "POST", path: door, token: keptToken(), json: refusing });
     await close();
     await refused({ method: "POST", path: door, token: keptToken(), json: refusing });
+  });
+
+  test("another platform makes tokens, and does not end them", async () => {
+    const values = [newSecret("a value from elsewhere"), newSecret("a rotated value from elsewhere")];
+    let made = 0;
+    const { url, close } = await startPlatform(({ method, url: path = "" }, response) => {
+      const answer = (data: object) => response.end(JSON.stringify({ data }));
+      if (method === "DELETE") return void response.writeHead(403).end("{}");
+      if (method === "POST") return void answer({ id: `elsewhere-${made}`, token: values[made++] });
+      if (path.startsWith("/v1/me")) return void answer({ principal: { type: "token" } });
+      return void answer({ projects: [] });
+    });
+    const credentials = { apiToken: newSecret("a minting token"), baseUrl: url };
+    const body = { name: "minting", app: "keywright", method: "api-token", credentials };
+    const { id: connectionId } = await team.createAppConnection({ body });
+    const order = { body: { name: "elsewhere", connectionId, spec: { roleId: "ci" } } };
+    const once = { idempotencyKey: "issue-elsewhere" };
+    const { id: externalTokenId, token } = await team.createExternalToken(order, once);
+    expect((await team.createExternalToken(order, once)).token).toBe(token);
+    const params = { externalTokenId };
+    const rotated = await team.rotateExternalToken(
+      { params, body: { keepOldSeconds: 3600 } },
+      { idempotencyKey: "turn" },
+    );
+    expect([token, rotated.token]).toEqual(values);
+    await refused({ method: "DELETE", path: `/v1/external-tokens/${externalTokenId}`, token: keptToken() });
+    await close();
   });
 
   test("keys are rotated", async () => {

@@ -3,8 +3,13 @@ import { actorType, callerId } from "../caller.ts";
 import type { Work } from "../changes/work.ts";
 import type { Db } from "../db/database.ts";
 import type { Encryption } from "../encryption/data-keys.ts";
+import { refuseConnectionWithTokens } from "../external-tokens/of-connection.ts";
 import { newId } from "../ids.ts";
 import { Refusal, refuseField } from "../refusal.ts";
+import { refuseConnectionInUse } from "../secret-syncs/in-use.ts";
+import type { Maker } from "../secret-syncs/maker.ts";
+import type { SeesSync } from "../secret-syncs/place.ts";
+import { reroute } from "../secret-syncs/through-connection.ts";
 import { keepTeam } from "../teams/keep-team.ts";
 import { nextCheckAfter } from "./check-times.ts";
 import { type Proof, readConnector, readCredentials, sealCredentials } from "./credentials.ts";
@@ -144,6 +149,7 @@ export async function patchConnection(
     description,
     proof,
   }: Omit<ConnectionPatch, "credentials"> & { id: string; proof?: Proof | undefined },
+  maker: Maker,
 ): Promise<ConnectionRow> {
   const before = requireReached(place, await findConnectionForUpdate(work.tx, place, id));
   const sealed = proof && (await sealCredentials(work, encryption, before, proof));
@@ -156,6 +162,7 @@ export async function patchConnection(
     updated_at: work.now,
   });
   if (!updated) throw nameTaken(name ?? before.name);
+  if (proof && isOther) await reroute(work, maker, { orgId: place.orgId, connectionId: id, proof });
   const row = await readConnection(work.tx, place, id);
   work.recordEvent({
     ...eventOn(row, place.team),
@@ -170,8 +177,11 @@ export async function deleteConnection(
   work: Work,
   place: ConnectionPlace,
   id: string,
+  seesSync: SeesSync,
 ): Promise<{ id: string }> {
   const row = requireReached(place, await findConnectionForUpdate(work.tx, place, id));
+  await refuseConnectionInUse(work.tx, { orgId: place.orgId, connectionId: id }, seesSync);
+  await refuseConnectionWithTokens(work.tx, place.orgId, id);
   await deleteConnectionRow(work.tx, place.orgId, id);
   work.recordEvent({
     ...eventOn(row, place.team),

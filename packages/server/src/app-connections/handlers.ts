@@ -4,8 +4,11 @@ import type { Authority } from "../authority/authority.ts";
 import type { PrincipalCaller } from "../caller.ts";
 import type { Database, Db } from "../db/database.ts";
 import { toPage, windowOf } from "../db/paging.ts";
-import type { Handlers } from "../http/handlers.ts";
+import type { Context, Handlers } from "../http/handlers.ts";
+import type { Jobs } from "../jobs/jobs.ts";
 import { refuseField } from "../refusal.ts";
+import type { Maker } from "../secret-syncs/maker.ts";
+import { seesSyncs } from "../secret-syncs/place.ts";
 import {
   type ConnectionDeps,
   createConnection,
@@ -24,9 +27,10 @@ import { showConnectableApps, showConnection } from "./show.ts";
 interface AppConnectionDeps extends ConnectionDeps {
   readonly authority: Authority;
   readonly database: Database;
+  readonly jobs: Jobs;
 }
 
-interface InTeam {
+interface InTeam extends Pick<Context, "decide"> {
   readonly org: Org;
   readonly team: Team;
   readonly caller: PrincipalCaller;
@@ -40,6 +44,8 @@ type ListQuery = Parameters<typeof windowOf>[0] & {
 export function appConnectionHandlers({ authority, ...deps }: AppConnectionDeps) {
   const to = (action: ConnectionAction, { org, team, caller }: InTeam): ConnectionPlace =>
     connectionPlace({ catalogue: authority.state.catalogue, caller, org, team }, action);
+  const makerOf = (at: InTeam): Maker => ({ ...at, ...deps, catalogue: authority.state.catalogue });
+  const seesOf = (at: InTeam) => seesSyncs({ ...at, catalogue: authority.state.catalogue });
 
   /** A project that is not there, or out of reach, has no connections. */
   async function listRows(db: Db, place: ConnectionPlace, { app, projectId: slug, ...page }: ListQuery) {
@@ -75,11 +81,13 @@ export function appConnectionHandlers({ authority, ...deps }: AppConnectionDeps)
       const id = params.connectionId;
       const proof = await proveChange(deps, db, to("update", at), { id, credentials });
       return async (work, now) =>
-        showConnection(await patchConnection(work, deps, to("update", now), { ...fields, id, proof }));
+        showConnection(
+          await patchConnection(work, deps, to("update", now), { ...fields, id, proof }, makerOf(now)),
+        );
     },
 
     deleteAppConnection: async (work, at, { params }) =>
-      deleteConnection(work, to("delete", at), params.connectionId),
+      deleteConnection(work, to("delete", at), params.connectionId, seesOf(at)),
 
     checkAppConnection: async (db, at, { params }) => {
       const row = await readConnection(db, to("connect", at), params.connectionId);

@@ -14,14 +14,24 @@ const REFUSALS: Readonly<Record<ConnectorErrorCode, ErrorCode>> = {
   too_large: "platform_unavailable",
 };
 
-/** Asks a platform; its failures become refusals. `notFound` is for what the path names on the platform itself. */
-export async function asked<T>(question: Promise<T>, { notFound = REFUSALS.not_found } = {}): Promise<T> {
+interface Asking {
+  /** For what the path names on the platform itself. */
+  readonly notFound?: ErrorCode;
+  /** What the platform has, and must not be repeated of its words; what it was sent is not repeated anyway. */
+  readonly secrets?: Iterable<string>;
+}
+
+/** Asks a platform; its failures become refusals. */
+export async function asked<T>(
+  question: Promise<T>,
+  { notFound = REFUSALS.not_found, secrets = [] }: Asking = {},
+): Promise<T> {
   try {
     return await question;
   } catch (error) {
     if (!(error instanceof ConnectorError)) throw error;
     const code = error.code === "not_found" ? notFound : REFUSALS[error.code];
-    throw new Refusal(code, { detail: error.message });
+    throw new Refusal(code, { detail: error.withoutSecrets(secrets) });
   }
 }
 

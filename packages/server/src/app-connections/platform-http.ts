@@ -1,5 +1,6 @@
 import { ConnectorError, type Http, type HttpAnswer, type HttpRequest } from "@keywright/connectors";
 import { setTimeout as wait } from "node:timers/promises";
+import { type AtMost, atMost } from "../outbound/at-most.ts";
 import { OutOfReach, type Reach } from "../outbound/reach.ts";
 import { AnswerTooLarge, send } from "../outbound/send.ts";
 import { Refusal } from "../refusal.ts";
@@ -8,6 +9,8 @@ const ANSWER_MAX_BYTES = 4 * 1024 * 1024;
 const RETRIES_MAX = 3;
 /** A platform that wants to be left alone for longer is not asked again in the same breath. */
 const RETRY_AFTER_MAX_SECONDS = 3;
+/** Requests to platforms, all of one server together: others wait, for as long as they have patience. */
+const AT_ONCE_MAX = 32;
 
 /** Sent twice, these do what they do once. */
 const REPEATABLE: ReadonlySet<HttpRequest["method"]> = new Set(["GET", "PUT", "DELETE"]);
@@ -33,11 +36,12 @@ export function createPlatformHttp({
   patienceMs = 30_000,
   backOffMs = 250,
 }: PlatformHttpOptions): OpenHttp {
+  const limited = atMost(AT_ONCE_MAX);
   return (until) => {
     const patience = AbortSignal.any([AbortSignal.timeout(patienceMs), ...(until ? [until] : [])]);
     return async (request) => {
       for (let attempt = 1; ; attempt++) {
-        const outcome = await sendOnce(request, { reach, timeoutMs, patience });
+        const outcome = await sendOnce(request, { reach, timeoutMs, patience, limited });
         const pauseMs = backOffMs * 2 ** (attempt - 1) * (0.5 + Math.random());
         const again = attempt <= RETRIES_MAX && !patience.aborted && isWorthAnotherTry(request, outcome);
         if (!again) return answerOf(outcome);
@@ -53,15 +57,20 @@ interface Once {
   readonly reach: Reach;
   readonly timeoutMs: number;
   readonly patience: AbortSignal;
+  readonly limited: AtMost;
 }
 
-async function sendOnce(request: HttpRequest, { reach, timeoutMs, patience }: Once): Promise<Outcome> {
+async function sendOnce(request: HttpRequest, once: Once): Promise<Outcome> {
+  const { reach, timeoutMs, patience, limited } = once;
   const url = new URL(request.url);
-  const signal = AbortSignal.any([patience, AbortSignal.timeout(timeoutMs)]);
+  let signal = patience;
   try {
     const { method, headers = {}, body } = request;
     const sent = { method, headers: { "user-agent": "keywright", ...headers }, body };
-    const answer = await send(url, { ...sent, reach, answerMaxBytes: ANSWER_MAX_BYTES, signal });
+    const answer = await limited(patience, () => {
+      signal = AbortSignal.any([patience, AbortSignal.timeout(timeoutMs)]);
+      return send(url, { ...sent, reach, answerMaxBytes: ANSWER_MAX_BYTES, signal });
+    });
     return {
       status: answer.status,
       headers: singleHeaders(answer.headers),

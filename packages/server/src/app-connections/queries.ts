@@ -102,6 +102,18 @@ export async function findConnectionByName(
     .executeTakeFirst();
 }
 
+/** For those who have been told of it by a row of theirs. */
+export async function findConnectionOfOrg(
+  db: Db,
+  orgId: string,
+  id: string,
+): Promise<ConnectionRow | undefined> {
+  return connectionsWithNames(db)
+    .where("connection.org_id", "=", orgId)
+    .where("connection.id", "=", id)
+    .executeTakeFirst();
+}
+
 /** For callers who name a connection alone, and by that its team. */
 export async function findTeamOfConnection(db: Db, orgId: string, id: string): Promise<string | undefined> {
   const row = await db

@@ -26,7 +26,7 @@ export function showConnection(row: ConnectionRow) {
 
 export function showConnectableApps() {
   return APPS.map((app) => {
-    const { title, methods, help, places, variables } = connectorOf(app);
+    const { title, methods, help, places, variables, minting } = connectorOf(app);
     return {
       app,
       title,
@@ -39,12 +39,14 @@ export function showConnectableApps() {
       ...(variables && {
         variables: {
           reads: variables.reads,
-          destinationFields: variables.destinationFields.map(({ options, ...field }) => ({
-            ...field,
-            ...(options && { options: [...options] }),
-          })),
+          destinationFields: variables.destinationFields.map(withOptions),
         },
       }),
+      ...(minting && { minting: { fields: minting.fields.map(withOptions), expires: minting.expires } }),
     };
   });
+}
+
+function withOptions<Field extends { readonly options?: readonly string[] }>({ options, ...field }: Field) {
+  return { ...field, ...(options && { options: [...options] }) };
 }

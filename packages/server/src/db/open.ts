@@ -4,11 +4,9 @@ import { lockFolder } from "./folder-lock.ts";
 import { migrate } from "./migrate.ts";
 import { openEmbedded } from "./pglite.ts";
 import { openPostgres } from "./postgres.ts";
-import { sqlState } from "./sql-state.ts";
+import { NOT_ALLOWED, sqlState } from "./sql-state.ts";
 
 const MIN_POSTGRES_VERSION = 150_000;
-/** SQLSTATE of a user who may not do this. */
-const NOT_ALLOWED = "42501";
 /** In words what drivers and Postgres say in codes. */
 const UNREACHABLE: Record<string, string> = {
   ECONNREFUSED: "nothing listens at that address",

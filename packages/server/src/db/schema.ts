@@ -1,11 +1,11 @@
 import type { PermissionPatterns, ProjectRestriction, TeamsRestriction } from "@keywright/policy";
 import type { Change, NarrowingClaim, PublicJwk } from "@keywright/verifier";
 import type { ColumnType, Generated } from "kysely";
+import type { Json } from "./json.ts";
 import type { RouteRule } from "../route-rules/rule.ts";
+import type { DeliverySchema } from "./delivery-schema.ts";
 import type { PeopleSchema } from "./people-schema.ts";
 
-/** jsonb: written as text (see json.ts), read as what it holds. */
-type Json<T> = ColumnType<T, string, string>;
 type TokenPolicyColumns = { allow_no_expiry: Generated<boolean>; max_lifetime_seconds: number | null };
 
 interface OrgTable extends TokenPolicyColumns {
@@ -165,30 +165,6 @@ interface SecretGroupTable {
   updated_at: Date;
 }
 
-interface AppConnectionTable {
-  org_id: string;
-  id: string;
-  team_id: string;
-  project_id: string | null;
-  name: string;
-  description: string | null;
-  app: string;
-  method: string;
-  data_key_id: string;
-  ciphertext: Uint8Array;
-  version: number;
-  credentials_hash: string;
-  health: "ok" | "failing" | "unknown";
-  health_message: string | null;
-  checked_at: Date;
-  next_check_at: Date;
-  creator_type: "token" | "member" | "system" | "trust_rule";
-  creator_id: string;
-  created_at: Date;
-  updated_at: Date;
-  last_used_at: Date | null;
-}
-
 export interface Targets {
   restricted: boolean;
   nfObjects: { id: string; type: "service" | "job" }[];
@@ -299,7 +275,7 @@ interface RouteRulesTable {
   updated_at: Date;
 }
 
-export interface Schema extends PeopleSchema {
+export interface Schema extends PeopleSchema, DeliverySchema {
   route_rules: RouteRulesTable;
   usage_hour: UsageHourTable;
   verifier: VerifierTable;
@@ -314,7 +290,6 @@ export interface Schema extends PeopleSchema {
   token: TokenTable;
   token_key: TokenKeyTable;
   secret_group: SecretGroupTable;
-  app_connection: AppConnectionTable;
   permission: PermissionTable;
   revision: { singleton: Generated<boolean>; value: number };
   change: ChangeTable;

@@ -13,10 +13,11 @@ import {
 } from "@keywright/policy";
 import type { AuthorityState, Org, Project, Team, Verdict } from "@keywright/verifier";
 import type { PrincipalCaller } from "../caller.ts";
+import { environmentRestricted } from "../decision.ts";
 import { missingPermission } from "../missing-permission.ts";
 import { Refusal } from "../refusal.ts";
 import { teamsReached } from "../teams/reached.ts";
-import type { AccessQuestion } from "./handlers.ts";
+import type { AccessQuestion } from "../decision.ts";
 
 export interface Place {
   readonly org: Org;
@@ -140,12 +141,6 @@ function refusalOf(route: RouteSpec, denials: readonly Denial[]): Refusal {
   return new Refusal("not_found");
 }
 
-function environmentRestricted(): Refusal {
-  return new Refusal("environment_restricted", {
-    detail: "The token's role is restricted to certain environments, and this concerns others too.",
-  });
-}
-
 function refuseAddress(authority: HeldAuthority, ip: string | undefined): void {
   if (!mayComeFrom(authority, ip)) throw new Refusal("ip_not_allowed");
 }
@@ -168,12 +163,4 @@ export function atAddress(verdict: Verdict, ip: string | undefined): Verdict {
 /** For questions that only the handler can ask, such as those about the resource it has just read. */
 export function decideFor({ state, caller }: Asker, question: AccessQuestion): Decision {
   return decide(state.catalogue, caller.authority, { ...question, ip: caller.origin.ip });
-}
-
-export function refuseDecision(decision: Decision): void {
-  if (decision.allowed) return;
-  if (decision.reason === "permission_missing") throw missingPermission(decision.missing ?? "");
-  if (decision.reason === "environment_restricted") throw environmentRestricted();
-  if (decision.reason === "project_restricted") throw new Refusal("project_restricted");
-  throw new Refusal("not_found");
 }

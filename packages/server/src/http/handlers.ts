@@ -8,11 +8,11 @@ import type {
   ResultOf,
   RouteSpec,
 } from "@keywright/contract";
-import type { Decision } from "@keywright/policy";
 import type { Org, Project, Team } from "@keywright/verifier";
 import type { PrincipalCaller } from "../caller.ts";
 import type { Work } from "../changes/work.ts";
 import type { Db } from "../db/database.ts";
+import type { Ask } from "../decision.ts";
 import type { Page } from "../page.ts";
 import type { ReadmitStream, Streamed } from "../streamed.ts";
 import type { VisitHandler } from "./visits.ts";
@@ -25,13 +25,6 @@ type HasTeam<R extends RouteSpec> = R extends { team: true }
     : false;
 type HasProject<R extends RouteSpec> = "projectId" extends keyof ParamsOf<R> ? true : false;
 
-export interface AccessQuestion {
-  readonly permission: string;
-  readonly teamId?: string | undefined;
-  readonly projectId?: string | undefined;
-  readonly environment?: string | undefined;
-}
-
 export interface Context<R extends RouteSpec = RouteSpec> {
   readonly now: Date;
   readonly caller: PrincipalCaller;
@@ -39,7 +32,7 @@ export interface Context<R extends RouteSpec = RouteSpec> {
   readonly team: HasTeam<R> extends true ? Team : null;
   readonly project: HasProject<R> extends true ? Project : null;
   /** Asks again, for what the route's own check could not know. */
-  readonly decide: (question: AccessQuestion) => Decision;
+  readonly decide: Ask;
 }
 
 export interface Input<R extends RouteSpec> {
@@ -64,12 +57,20 @@ export type StreamHandler<R extends RouteSpec> = (
   readmit: ReadmitStream,
 ) => Promise<Streamed>;
 
+type Writing<R extends RouteSpec> = (work: Work, context: Context<R>) => Answer<R>;
+
+/** How to write what came of asking, and what is to be done outside if that is not written after all. */
+interface Undoable<R extends RouteSpec> {
+  readonly write: Writing<R>;
+  readonly undo: () => Promise<void>;
+}
+
 /** Asks outside first, where no transaction is open, and answers how to write what came of it. */
 export type AskingHandler<R extends RouteSpec> = (
   db: Db,
   context: Context<R>,
   input: Input<R>,
-) => Promise<(work: Work, context: Context<R>) => Answer<R>>;
+) => Promise<Writing<R> | Undoable<R>>;
 
 type HandlerOf<R extends RouteSpec> = R extends { permission: "public" | "any_person" }
   ? VisitHandler<R>

@@ -44,7 +44,11 @@ export type Readmit = (tx?: Tx) => Promise<Admission>;
 type AnyHandler<First> = (first: First, context: Context, input: Input<RouteSpec>) => Promise<unknown>;
 
 type Writing = (work: Work, context: Context) => Promise<unknown>;
-type AnyAskingHandler = (db: Db, context: Context, input: Input<RouteSpec>) => Promise<Writing>;
+interface Undoable {
+  readonly write: Writing;
+  readonly undo?: () => Promise<void>;
+}
+type AnyAskingHandler = (db: Db, context: Context, input: Input<RouteSpec>) => Promise<Writing | Undoable>;
 
 export async function runRead(
   route: RouteSpec,
@@ -136,17 +140,18 @@ async function writeOnce(
     if (known) throw new AlreadyAnswered(known);
   };
   try {
-    const write: Writing = route.asksOutside
+    const { write, undo }: Undoable = route.asksOutside
       ? await askUnlessAnswered(ask, refuseAnswered)
-      : (work, context) => (handler as AnyHandler<Work>)(work, context, input);
+      : { write: (work, context) => (handler as AnyHandler<Work>)(work, context, input) };
     const now = new Date();
-    return await transact(deps.database, { now, caller: callerNow }, async (work) => {
+    const writing = transact(deps.database, { now, caller: callerNow }, async (work) => {
       if (slot) await claimIdempotencyKey(work, slot, fingerprint);
       const data = route.response.parse(await write(work, contextOf(deps, inForce, now)));
       const answer = { data, revision: await work.finish() };
       if (slot) await keepAnswer(work, slot, answer);
       return answer;
     });
+    return await (undo ? orUndo(writing, undo) : writing);
   } catch (error) {
     if (!(error instanceof AlreadyAnswered)) throw error;
     const data = await deps.restoreTokens(deps.database.kysely, place.org.id, error.answer.data);
@@ -154,14 +159,25 @@ async function writeOnce(
   }
 }
 
+/** What was asked for outside and then not written is undone there. */
+async function orUndo<T>(writing: Promise<T>, undo: () => Promise<void>): Promise<T> {
+  try {
+    return await writing;
+  } catch (error) {
+    await undo();
+    throw error;
+  }
+}
+
 /** What was written before is not asked for again, also when it was written while this was asking. */
 async function askUnlessAnswered(
-  ask: () => Promise<Writing>,
+  ask: () => Promise<Writing | Undoable>,
   refuseAnswered: () => Promise<void>,
-): Promise<Writing> {
+): Promise<Undoable> {
   await refuseAnswered();
   try {
-    return await ask();
+    const asked = await ask();
+    return typeof asked === "function" ? { write: asked } : asked;
   } catch (error) {
     await refuseAnswered();
     throw error;

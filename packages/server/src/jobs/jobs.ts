@@ -4,7 +4,7 @@ import type { Database, Tx } from "../db/database.ts";
 import { createAttempts } from "./attempts.ts";
 import { bossDatabase } from "./boss-database.ts";
 import { openBoss } from "./boss.ts";
-import { type Claim, giveBack, takeBackAll } from "./queries.ts";
+import { type Claim, giveBack, livingIds, takeBackAll } from "./queries.ts";
 import type { JobHandler, Queue } from "./queue.ts";
 import { watchDueJobs } from "./wake.ts";
 import { within } from "./within.ts";
@@ -43,6 +43,11 @@ export interface Jobs {
     data: Data,
     options?: EnqueueOptions,
   ): Promise<void>;
+  /** What the queue's jobs are about that are still to be done, or are being done: their data's `field`. */
+  livingIds<Data extends object>(
+    queue: Queue<Data>,
+    field: Extract<keyof Data, string>,
+  ): Promise<ReadonlySet<string>>;
   /** Does the queue's jobs from now on. */
   work<Data extends object>(
     queue: Queue<Data>,
@@ -82,6 +87,10 @@ export async function startJobs({ database, queues, onError }: JobsOptions): Pro
       refuseUndeclared(queue);
       await send(boss, asking.tx, queue, data, options);
       asking.afterCommit?.(async () => wake(queue.name));
+    },
+
+    async livingIds({ name }, field) {
+      return new Set(await livingIds(database.kysely, name, field));
     },
 
     async work<Data extends object>(

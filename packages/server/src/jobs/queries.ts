@@ -26,10 +26,22 @@ export async function queuesWithDueJobs(kysely: Kysely<Schema>): Promise<string[
   return rows.map(({ name }) => name);
 }
 
+/** What the jobs are about that are still to be done, or are being done: by what their data call it. */
+export async function livingIds(kysely: Kysely<Schema>, queueName: string, field: string): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select distinct data ->> ${field} as id from pgboss.job where name = ${queueName} and state <= 'active'
+  `.execute(kysely);
+  return rows.map(({ id }) => id);
+}
+
 /** Whoever had them is gone. It counts as a try: a job that ends its server does not do so for ever. */
 export async function takeBackAll(kysely: Kysely<Schema>): Promise<void> {
   await sql`
-    update pgboss.job set state = 'retry', heartbeat_on = null, start_after = now() where state = 'active'
+    update pgboss.job set heartbeat_on = null, start_after = now(), state = 'retry'
+    where state = 'active' and retry_count < retry_limit
+  `.execute(kysely);
+  await sql`
+    update pgboss.job set heartbeat_on = null, completed_on = now(), state = 'completed' where state = 'active'
   `.execute(kysely);
 }
 

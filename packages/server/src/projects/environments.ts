@@ -1,5 +1,5 @@
-import type { Tx } from "../db/database.ts";
-import { findProjectForUpdate } from "./queries.ts";
+import type { Db, Tx } from "../db/database.ts";
+import { findProject, findProjectForUpdate } from "./queries.ts";
 
 /** The project's environments, undefined without such a project; until the transaction ends nobody else changes them. */
 export async function lockEnvironments(
@@ -9,4 +9,13 @@ export async function lockEnvironments(
 ): Promise<readonly string[] | undefined> {
   const project = await findProjectForUpdate(tx, orgId, projectId);
   return project?.environments;
+}
+
+/** As they are now. */
+export async function environmentsOf(
+  db: Db,
+  orgId: string,
+  projectId: string,
+): Promise<readonly string[] | undefined> {
+  return (await findProject(db, orgId, projectId))?.environments;
 }

@@ -6,7 +6,9 @@ import { newId } from "../ids.ts";
 import { Refusal, refuseField } from "../refusal.ts";
 import { removeProjectFromRestrictions } from "../roles/restrictions.ts";
 import { countAppConnections } from "../app-connections/of-project.ts";
+import { refuseProjectWithTokens } from "../external-tokens/of-connection.ts";
 import { countSecretGroups } from "../secret-groups/secret-groups.ts";
+import { countSyncs } from "../secret-syncs/in-use.ts";
 import { keepTeam } from "../teams/keep-team.ts";
 import {
   deleteProjectRow,
@@ -28,6 +30,13 @@ export interface ProjectFields {
   readonly region?: string | undefined;
   readonly clusterId?: string | undefined;
   readonly color?: string | undefined;
+}
+
+export interface ProjectDeletion {
+  readonly editedRoles: number;
+  readonly deletedSecretGroups: number;
+  readonly deletedAppConnections: number;
+  readonly deletedSyncs: number;
 }
 
 type ProjectPatch = Omit<ProjectFields, "name"> & { readonly name?: string | undefined };
@@ -82,25 +91,29 @@ export async function patchProject(
   return row;
 }
 
-/** Takes its secret groups and app connections along, and leaves every restriction that listed it. */
+/** Takes its secret groups, app connections and syncs along, and leaves every restriction that listed it. */
 export async function deleteProject(
   work: Work,
   { orgId, team, projectId, deleteChildObjects }: InTeam & { projectId: string; deleteChildObjects: boolean },
-): Promise<{ editedRoles: number; deletedSecretGroups: number; deletedAppConnections: number }> {
+): Promise<ProjectDeletion> {
   await keepTeam(work.tx, orgId, team.id);
   const row = await findProjectForUpdate(work.tx, orgId, projectId);
   if (!row) throw new Refusal("not_found");
+  await refuseProjectWithTokens(work.tx, orgId, projectId);
   const groups = await countSecretGroups(work.tx, orgId, projectId);
   const connections = await countAppConnections(work.tx, orgId, projectId);
-  if (groups + connections > 0 && !deleteChildObjects) {
+  const syncs = await countSyncs(work.tx, orgId, projectId);
+  if (groups + connections + syncs > 0 && !deleteChildObjects) {
     throw new Refusal("project_not_empty", {
-      detail: `The project still has ${groups} secret group(s) and ${connections} app connection(s). Delete them first, or add ?delete_child_objects=true.`,
+      detail:
+        `The project still has ${groups} secret group(s), ${connections} app connection(s) and ${syncs} sync(s). ` +
+        "Delete them first, or add ?delete_child_objects=true.",
     });
   }
   const editedRoles = await removeProjectFromRestrictions(work, orgId, projectId);
   await deleteProjectRow(work.tx, orgId, projectId);
   work.changeAuthority(orgId, { kind: "project_deleted", orgId, teamId: team.id, projectId });
-  const deleted = { deletedSecretGroups: groups, deletedAppConnections: connections };
+  const deleted = { deletedSecretGroups: groups, deletedAppConnections: connections, deletedSyncs: syncs };
   work.recordEvent({
     ...eventOn(row, team),
     action: "project.delete",

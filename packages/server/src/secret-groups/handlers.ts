@@ -1,20 +1,18 @@
-import type { GroupType, OwnPermission } from "@keywright/contract";
+import type { GroupType } from "@keywright/contract";
 import { environmentReach } from "@keywright/policy";
-import type { Org, Project, Team } from "@keywright/verifier";
+import type { Org, Project } from "@keywright/verifier";
 import type { Authority } from "../authority/authority.ts";
 import type { Db } from "../db/database.ts";
 import { toPage, windowOf } from "../db/paging.ts";
 import type { Encryption } from "../encryption/data-keys.ts";
-import { refuseDecision } from "../http/access.ts";
-import type { Context, Handlers } from "../http/handlers.ts";
-import { Refusal } from "../refusal.ts";
+import type { Handlers } from "../http/handlers.ts";
+import type { Jobs } from "../jobs/jobs.ts";
+import { type Seer, seesSyncs } from "../secret-syncs/place.ts";
+import { accessOf, type AskedInProject, permissionFor } from "./access.ts";
 import { listSecretGroupRows, type SecretGroupMetadata, type SecretGroupRow } from "./queries.ts";
 import {
   createSecretGroup,
   deleteSecretGroup,
-  type GroupAccess,
-  type GroupAction,
-  type GroupKind,
   type GroupPlace,
   patchSecretGroup,
   putSecretGroup,
@@ -22,24 +20,22 @@ import {
 } from "./secret-groups.ts";
 import { type GroupValues, NO_VALUES, openValues } from "./values.ts";
 
-interface InProject extends Pick<Context, "decide"> {
-  readonly org: Org;
-  readonly team: Team;
-  readonly project: Project;
+type InProject = AskedInProject & Omit<Seer, "catalogue"> & { readonly org: Org };
+
+interface SecretGroupDeps {
+  readonly authority: Authority;
+  readonly encryption: Encryption;
+  readonly jobs: Jobs;
 }
 
 const TYPES: readonly GroupType[] = ["secret", "config"];
 
-export function secretGroupHandlers({
-  authority,
-  encryption,
-}: {
-  authority: Authority;
-  encryption: Encryption;
-}) {
+export function secretGroupHandlers({ authority, encryption, jobs }: SecretGroupDeps) {
   const placeOf = (context: InProject): GroupPlace => {
     const { org, team, project } = context;
-    return { orgId: org.id, team, project, access: accessOf(context), encryption };
+    const { catalogue } = authority.state;
+    const seesSync = seesSyncs({ ...context, catalogue });
+    return { orgId: org.id, team, project, access: accessOf(context), encryption, jobs, seesSync };
   };
 
   async function showWritten(db: Db, { project, access }: GroupPlace, row: SecretGroupRow) {
@@ -102,30 +98,6 @@ export function secretGroupHandlers({
       return {};
     },
   } satisfies Partial<Handlers>;
-}
-
-function permissionFor(action: GroupAction, type: GroupType) {
-  return `project:secrets:${type}-groups:${action}` as const satisfies OwnPermission;
-}
-
-function accessOf({ decide, team, project }: InProject): GroupAccess {
-  const ask = (action: GroupAction, { type, environment }: GroupKind) =>
-    decide({
-      permission: permissionFor(action, type),
-      teamId: team.id,
-      projectId: project.id,
-      // A group of no environment serves all of them, so it takes a caller who reaches all.
-      environment: environment ?? undefined,
-    });
-  return {
-    allows: (action, kind) => ask(action, kind).allowed,
-    require(action, kind) {
-      const decision = ask(action, kind);
-      // The caller's right to groups of this type ends before this project: to them it has none.
-      if (!decision.allowed && decision.reason === "project_restricted") throw new Refusal("not_found");
-      refuseDecision(decision);
-    },
-  };
 }
 
 function showMetadata(row: SecretGroupMetadata, project: Project) {

@@ -77,6 +77,20 @@ export async function findSecretGroup(
     .executeTakeFirst();
 }
 
+/** For those who have been told of it by a row of theirs. */
+export async function findSecretGroupById(
+  db: Db,
+  orgId: string,
+  id: string,
+): Promise<SecretGroupRow | undefined> {
+  return db
+    .selectFrom("secret_group")
+    .selectAll()
+    .where("org_id", "=", orgId)
+    .where("id", "=", id)
+    .executeTakeFirst();
+}
+
 export async function findSecretGroupForUpdate(
   tx: Tx,
   { orgId, projectId }: ProjectKey,

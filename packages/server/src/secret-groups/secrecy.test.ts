@@ -17,10 +17,11 @@ const at = (secretId: string) => ({ params: { ...SHOP, secretId } });
 /** All rows of all tables, as text. */
 async function wholeDatabase(): Promise<string> {
   const { kysely } = shop.kw.database;
-  const tables = await kysely.introspection.getTables();
+  const tables = (await kysely.introspection.getTables()).filter(({ isView }) => !isView);
   const rows = await Promise.all(
-    tables.map(({ name }) =>
+    tables.map(({ schema, name }) =>
       kysely
+        .withSchema(schema ?? "public")
         .selectFrom(name as "secret_group")
         .selectAll()
         .execute(),

@@ -6,8 +6,13 @@ import type { Targets } from "../db/schema.ts";
 import { json } from "../db/json.ts";
 import type { Encryption } from "../encryption/data-keys.ts";
 import { newId } from "../ids.ts";
+import type { Jobs } from "../jobs/jobs.ts";
 import { lockEnvironments } from "../projects/environments.ts";
 import { Refusal, refuseField } from "../refusal.ts";
+import { deliverGroup } from "../secret-syncs/deliver.ts";
+import { refuseGroupInUse } from "../secret-syncs/in-use.ts";
+import { moveEnvironment } from "../secret-syncs/move-environment.ts";
+import type { SeesSync } from "../secret-syncs/place.ts";
 import {
   countSecretGroupRows,
   deleteSecretGroupRow,
@@ -43,6 +48,9 @@ export interface GroupPlace {
   readonly project: Pick<Project, "id" | "slug">;
   readonly access: GroupAccess;
   readonly encryption: Encryption;
+  readonly jobs: Jobs;
+  /** The syncs that the caller may know of. */
+  readonly seesSync: SeesSync;
 }
 
 export interface GroupFields {
@@ -123,6 +131,7 @@ export async function deleteSecretGroup(work: Work, place: GroupPlace, slug: str
   const row = await findSecretGroupForUpdate(work.tx, keyOf(place), slug);
   if (!row) throw new Refusal("not_found");
   place.access.require("delete", row);
+  await refuseGroupInUse(work.tx, { orgId: place.orgId, groupId: row.id }, place.seesSync);
   await deleteSecretGroupRow(work.tx, place.orgId, row.id);
   work.recordEvent({ ...eventOn(row, place), action: "secret-group.delete", before: auditFields(row) });
 }
@@ -186,13 +195,31 @@ async function edit(
     ...(replaced && (await sealValues(work, place.encryption, before, replaced))),
     updated_at: work.now,
   });
+  const changed = values && replaced && changedNames(values, replaced);
+  await tellSyncs(work, place, { before, row, isOther: changed?.["variables"] !== undefined });
   work.recordEvent({
     ...eventOn(row, place),
     action: "secret-group.update",
     before: auditFields(before),
-    after: { ...auditFields(row), ...(values && replaced && { secrets: changedNames(values, replaced) }) },
+    after: { ...auditFields(row), ...(changed && { secrets: changed }) },
   });
   return row;
+}
+
+interface Edited {
+  readonly before: SecretGroupRow;
+  readonly row: SecretGroupRow;
+  /** Whether variables are others. */
+  readonly isOther: boolean;
+}
+
+async function tellSyncs(work: Work, place: GroupPlace, { before, row, isOther }: Edited): Promise<void> {
+  const { orgId, jobs, seesSync } = place;
+  const group = { orgId, groupId: row.id };
+  if (row.environment !== before.environment) {
+    await moveEnvironment(jobs, work, { ...group, environment: row.environment }, seesSync);
+  }
+  if (isOther) await deliverGroup(jobs, work, group);
 }
 
 function requireMove(

@@ -20,9 +20,7 @@ export async function rotateToken(
   command: TokenCommand,
   { otherKeysExpiresAt }: { otherKeysExpiresAt?: string | null | undefined },
 ): Promise<MintedKey> {
-  const token = await lockVisibleToken(work, command, "create");
-  if (isEnded(token, work.now)) throw tokenHasEnded();
-  await requireMayHoldValue(work, command, token);
+  const token = await lockToRotate(work, command);
   const othersEndAt = readOverlap(otherKeysExpiresAt, work.now);
   const others = await listActiveKeys(work.tx, command.orgId, token.id, work.now);
   const remaining = othersEndAt !== null && othersEndAt <= work.now ? 0 : others.length;
@@ -41,6 +39,14 @@ export async function rotateToken(
     after: { keyId: key.id, otherKeysExpiresAt: othersEndAt, ended },
   });
   return key;
+}
+
+/** A token that its caller may give new keys. */
+export async function lockToRotate(work: Work, command: TokenCommand): Promise<TokenRow> {
+  const token = await lockVisibleToken(work, command, "create");
+  if (isEnded(token, work.now)) throw tokenHasEnded();
+  await requireMayHoldValue(work, command, token);
+  return token;
 }
 
 /** The answer shows a value that can do all the token can: nobody may learn it who could not have issued it. */
@@ -64,7 +70,8 @@ function readOverlap(text: string | null | undefined, now: Date): Date | null {
   return endsAt;
 }
 
-async function endKeys(work: Work, keys: readonly KeyRow[], at: Date): Promise<string[]> {
+/** Those that would have worked for longer; with them ends what was derived with them. */
+export async function endKeys(work: Work, keys: readonly KeyRow[], at: Date): Promise<string[]> {
   const earlier = keys.filter((key) => {
     const end = key.ends_at ?? key.expires_at;
     return end === null || at < end;

@@ -6,6 +6,8 @@ import type { PrincipalCaller } from "../caller.ts";
 import type { Work } from "../changes/work.ts";
 import type { Db } from "../db/database.ts";
 import { toPage, windowOf } from "../db/paging.ts";
+import type { Jobs } from "../jobs/jobs.ts";
+import { deliverToken } from "../secret-syncs/deliver.ts";
 import { issueToken } from "./issue.ts";
 import { listIssuableRoles } from "./issuable.ts";
 import { type KeyRow, listKeyRows } from "./key-queries.ts";
@@ -20,6 +22,7 @@ import { requireVisible, visibleTokens } from "./visibility.ts";
 export interface TokenDeps {
   readonly authority: Authority;
   readonly mint: Mint;
+  readonly jobs: Jobs;
 }
 
 interface Where {
@@ -31,7 +34,7 @@ interface Where {
 }
 
 /** The operations on tokens, the same for a team's and for the organization's own. */
-export function tokenOperations({ authority, mint }: TokenDeps) {
+export function tokenOperations({ authority, mint, jobs }: TokenDeps) {
   const levelOf = ({ org, team }: Where) => ({ orgId: org.id, teamId: team?.id ?? null });
   const viewerOf = ({ caller }: Where) => ({ catalogue: authority.state.catalogue, caller });
   const showAt = ({ team, now }: Where) => ({ catalogue: authority.state.catalogue, team, now });
@@ -90,7 +93,9 @@ export function tokenOperations({ authority, mint }: TokenDeps) {
     },
 
     async revoke(work: Work, where: Where, tokenId: string, query: QueryOf<typeof api.revokeToken>) {
-      return revokeToken(work, commandOf(where, tokenId), query);
+      const revoked = await revokeToken(work, commandOf(where, tokenId), query);
+      await deliverToken(jobs, work, { orgId: where.org.id, tokenId, trigger: "change" });
+      return revoked;
     },
 
     async listKeys(db: Db, where: Where, tokenId: string, query: QueryOf<typeof api.listKeys>) {
@@ -103,12 +108,15 @@ export function tokenOperations({ authority, mint }: TokenDeps) {
 
     async rotate(work: Work, where: Where, tokenId: string, body: BodyOf<typeof api.rotateToken>) {
       const key = await rotateToken(work, mint, commandOf(where, tokenId), body);
+      await deliverToken(jobs, work, { orgId: where.org.id, tokenId, trigger: "rotation" });
       const expiresAt = key.expiresAt && key.expiresAt.toISOString();
       return { key: { id: key.id, issuedAt: key.issuedAt.toISOString(), expiresAt }, token: key.value };
     },
 
     async deleteKey(work: Work, where: Where, { tokenId, keyId }: ParamsOf<typeof api.deleteKey>) {
-      return deleteKey(work, commandOf(where, tokenId), keyId);
+      const deleted = await deleteKey(work, commandOf(where, tokenId), keyId);
+      await deliverToken(jobs, work, { orgId: where.org.id, tokenId, trigger: "change" });
+      return deleted;
     },
   };
 }
