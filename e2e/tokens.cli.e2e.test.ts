@@ -200,6 +200,26 @@ test("rotation with an overlap leaves both keys, and a key is deleted by its id"
   expect(await whoami(rotated.stdout.trim())).toMatchObject({ code: 0 });
 });
 
+test("rotation by itself is set, shown, stops for want of a sync, and is switched off", async () => {
+  await issue("scheduled");
+  const rotation = (verb: string, ...args: string[]) =>
+    cli.run(["tokens", "rotation", verb, "scheduled", "--team", "web", ...args]);
+  expectRefusal(await rotation("set", "--every", "36h"), 2, /Give whole days, such as 30d/);
+  expectRefusal(await rotation("set", "--every", "1d", "--overlap", "2d"), 7, /overlapSeconds/);
+  expectRefusal(await rotation("start"), 5, /does not rotate by itself/);
+
+  const set = await rotation("set", "--every", "30d", "--quiet-for", "2d");
+  expect(set).toMatchObject({ code: 0, stdout: "" });
+  expect(set.stderr).toMatch(/^✓ scheduled rotates every 30 days · next in 30 days \(\d+ \w+ \d{4}\)\.$/m);
+  expect((await rotation("show")).stdout).toMatch(/Rotation +idle\nEvery +30 days\nNext +in 30 days/);
+
+  expectRefusal(await rotation("start"), 10, /The rotation of scheduled stopped\. No sync delivers/);
+  expect(JSON.parse((await rotation("show", "--json")).stdout)).toMatchObject({ code: "no_sync" });
+  expectRefusal(await rotation("off"), 2, /The keys that it has stay\..* add --yes/);
+  expect(await rotation("off", "--yes")).toMatchObject({ code: 0 });
+  expect((await rotation("show")).stdout).toMatch(/Rotation +off/);
+});
+
 test("the organization's tokens are named by --org-level, and the use of a token is shown", async () => {
   const list = await cli.run(["tokens", "list", "--org-level", "--json"]);
   const names = JSON.parse(list.stdout).map(({ name }: { name: string }) => name);

@@ -57,7 +57,9 @@ function refusal(error: ApiError): Failure {
     messages.map((message) => `${field}: ${message}`),
   );
   const more = [...lines, ...fields, ...adviceOn(error), `Request ${error.requestId}, ${error.code}.`];
-  return new Failure(exitCodeOf(error.status), sentence, more);
+  // It is another that is silent, and no fault of the input.
+  const exitCode = error.code === "platform_unavailable" ? EXIT.noAnswer : exitCodeOf(error.status);
+  return new Failure(exitCode, sentence, more);
 }
 
 function adviceOn({ status }: ApiError): readonly string[] {

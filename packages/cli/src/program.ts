@@ -5,9 +5,11 @@ import { addApply } from "./commands/apply.ts";
 import { addAudit } from "./commands/audit/add.ts";
 import { addCiLogin } from "./commands/ci-login.ts";
 import { addCompletion } from "./commands/completion.ts";
+import { addConnections } from "./commands/connections/add.ts";
 import { addContext } from "./commands/context.ts";
 import { addDoctor } from "./commands/doctor.ts";
 import { addExport } from "./commands/export.ts";
+import { addExternalTokens } from "./commands/external-tokens/add.ts";
 import { addKeys } from "./commands/keys.ts";
 import { addLogin } from "./commands/login.ts";
 import { addLogout } from "./commands/logout.ts";
@@ -18,6 +20,7 @@ import { addProjects } from "./commands/projects.ts";
 import { addOrgRoles, addRoles } from "./commands/roles/add.ts";
 import { addSecrets } from "./commands/secrets/add.ts";
 import { addServe } from "./commands/serve.ts";
+import { addSyncs } from "./commands/syncs/add.ts";
 import { addTeams } from "./commands/teams.ts";
 import { addTokens } from "./commands/tokens/add.ts";
 import { addTrustRules } from "./commands/trust-rules/add.ts";
@@ -37,6 +40,7 @@ const GROUPS: Readonly<Record<string, readonly AddCommand[]>> = {
   "Who you are": [addLogin, addLogout, addContext, addWhoami, addCiLogin],
   "Who may do what": [addTokens, addKeys, addRoles, addOrgRoles, addMembers, addTrustRules, addPermissions],
   "What there is": [addOrgs, addTeams, addProjects, addSecrets],
+  "What goes elsewhere": [addConnections, addSyncs, addExternalTokens],
   "What happens": [addAudit, addUsage, addVerifiers],
   "As a file": [addApply, addExport],
   [LAST_GROUP]: [addVerify, addApi, addDoctor, addServe, addCompletion],

@@ -1,4 +1,5 @@
-import { type Command, InvalidArgumentError } from "commander";
+import type { Command } from "commander";
+import { positive } from "../../arguments/positive.ts";
 import type { Cli, Run } from "../../cli.ts";
 import { examples } from "../../help.ts";
 import type { Column } from "../../output/table.ts";
@@ -56,10 +57,4 @@ async function firstEvents(connection: Awaited<ReturnType<Cli["connect"]>>, opti
     if (events.length >= limit) break;
   }
   return events.slice(0, limit);
-}
-
-function positive(text: string): number {
-  const count = Number(text);
-  if (Number.isInteger(count) && count > 0) return count;
-  throw new InvalidArgumentError("Give a number from 1.");
 }

@@ -5,8 +5,9 @@ import { addIssue } from "./issue.ts";
 import { addList } from "./list.ts";
 import { addRevoke } from "./revoke.ts";
 import { addRotate } from "./rotate.ts";
+import { addRotation } from "./rotation.ts";
 
 export const addTokens: AddCommand = (program, run) => {
   const tokens = program.command("tokens").description("API tokens of a team or the organization");
-  for (const add of [addList, addGet, addIssue, addEdit, addRotate, addRevoke]) add(tokens, run);
+  for (const add of [addList, addGet, addIssue, addEdit, addRotate, addRotation, addRevoke]) add(tokens, run);
 };
