@@ -2,9 +2,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
-import { migrate } from "../src/db/migrate.ts";
-import { openEmbedded } from "../src/db/pglite.ts";
-import { startJobs } from "../src/jobs/jobs.ts";
+import { migrate } from "../packages/server/src/db/migrate.ts";
+import { openEmbedded } from "../packages/server/src/db/pglite.ts";
+import { startJobs } from "../packages/server/src/jobs/jobs.ts";
 
 declare module "vitest" {
   interface ProvidedContext {

@@ -1,5 +1,7 @@
 import type { Client } from "@keywright/sdk";
+import { connectToItself, syncIntoItself } from "./connected.ts";
 import { beginDeviceLogin } from "./device-login.ts";
+import { issueThroughItself } from "./issued-elsewhere.ts";
 import type { Service } from "./service.ts";
 
 const TEAM = "/o/northwind/t/web";
@@ -13,6 +15,9 @@ export async function pathsOf(service: Service, client: Client) {
     query: { action: "secret-group.update" },
   });
   const { trustRules } = await client.listTrustRules({ params });
+  const connection = await connectToItself(service, client);
+  const sync = await syncIntoItself(client, connection.id);
+  const external = await issueThroughItself(service, client);
   const { id: loginRequestId } = await client.findLoginRequest({ body: await beginDeviceLogin(service) });
   const token = `${TEAM}/tokens/${tokens[0]?.id}`;
   return {
@@ -21,12 +26,18 @@ export async function pathsOf(service: Service, client: Client) {
       TEAM,
       `${TEAM}/tokens`,
       ...["usage", "keys", "audit", "settings"].map((tab) => `${token}?tab=${tab}`),
+      `${TEAM}/external-tokens`,
+      `${TEAM}/external-tokens/${external.id}`,
       `${TEAM}/roles`,
       `${TEAM}/roles/ci-deploy`,
       `${TEAM}/members`,
       `${TEAM}/projects`,
       `${TEAM}/projects/web-shop`,
       `${TEAM}/projects/web-shop/secrets/database`,
+      `${TEAM}/connections`,
+      `${TEAM}/connections/${connection.id}`,
+      `${TEAM}/syncs`,
+      `${TEAM}/syncs/${sync.id}`,
       `${TEAM}/trust-rules`,
       `${TEAM}/trust-rules/${trustRules[0]?.id}`,
       `${TEAM}/verifiers`,
@@ -44,7 +55,14 @@ export async function pathsOf(service: Service, client: Client) {
       `/approve/${loginRequestId}`,
       "/device",
     ],
-    dialogs: [`${TEAM}/tokens?issue=yes`, `${TEAM}/audit?event=${changes[0]?.id}`],
+    dialogs: [
+      `${TEAM}/tokens?issue=yes`,
+      `${TEAM}/external-tokens?issue=yes`,
+      `${TEAM}/audit?event=${changes[0]?.id}`,
+      `${TEAM}/connections?connect=any`,
+      `${TEAM}/connections?connect=northflank`,
+      `${TEAM}/syncs?create=yes`,
+    ],
     outside: ["/setup", "/sign-in", "/forgot-password", "/reset-password#secret", "/invite#secret"],
   };
 }

@@ -1,6 +1,7 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { axeProblemsInBothSchemes } from "./axe.ts";
+import { ALLOW_PRIVATE } from "./connected.ts";
 import { pathsOf } from "./page-paths.ts";
 import { firstPerson, type Person } from "./person-client.ts";
 import { seed } from "./seed.ts";
@@ -20,7 +21,7 @@ let context: BrowserContext;
 let paths: Awaited<ReturnType<typeof pathsOf>>;
 
 beforeAll(async () => {
-  [service, browser] = await Promise.all([startService(), sharedBrowser()]);
+  [service, browser] = await Promise.all([startService(ALLOW_PRIVATE), sharedBrowser()]);
   person = await firstPerson(service);
   await seed(service, person.client);
   paths = await pathsOf(service, person.client);

@@ -87,6 +87,22 @@ test("after a rotation with overlap both values work, and the old one ends with 
   await createClient({ url: service.url, token: values[1] }).getMe();
 });
 
+test("rotation by itself is set, says why it stopped, and is switched off", async () => {
+  const panel = page.locator("section").filter({ has: page.getByRole("heading", { name: "Rotation" }) });
+  const press = (button: string) => panel.getByRole("button", { name: button }).click();
+  await press("Rotate by itself…");
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Every so many days").fill("90");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await panel.getByText("A new key every 90 days, the next one in 90 days").waitFor();
+  await press("Rotate and deliver now");
+  await panel.getByText("No sync delivers this token").waitFor();
+  await panel.getByRole("button", { name: "Try again" }).waitFor();
+  await press("Switch off");
+  await dialog.getByRole("button", { name: "Switch off" }).click();
+  await panel.getByRole("button", { name: "Rotate by itself…" }).waitFor();
+});
+
 test("a revoked token is refused at once, and the list says so", async () => {
   await page.getByRole("button", { name: "Revoke" }).click();
   await page.getByRole("dialog").getByText("cannot be undone").waitFor();

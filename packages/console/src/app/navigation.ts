@@ -8,7 +8,9 @@ import {
   IconKey,
   IconLayoutDashboard,
   IconLogin2,
+  IconPlugConnected,
   IconRadar2,
+  IconRefresh,
   IconRobot,
   IconRoute,
   IconSettings,
@@ -51,6 +53,8 @@ export function teamNavigation({ org, team, can }: OrgPlace): NavItem[] {
       letter: "t",
       permission: "team:admin:api-tokens:read",
     },
+    // Who sees both finds these beside the others.
+    ...(can("team:admin:api-tokens:read") ? [] : [externalTokens({ org, team })]),
     {
       label: "Roles",
       icon: IconShieldLock,
@@ -71,6 +75,20 @@ export function teamNavigation({ org, team, can }: OrgPlace): NavItem[] {
       link: { to: "/o/$org/t/$team/projects", params },
       letter: "p",
       permission: "project:projects:manage:read",
+    },
+    {
+      label: "App connections",
+      icon: IconPlugConnected,
+      link: { to: "/o/$org/t/$team/connections", params },
+      letter: "c",
+      permission: "team:admin:app-connections:read",
+    },
+    {
+      label: "Syncs",
+      icon: IconRefresh,
+      link: { to: "/o/$org/t/$team/syncs", params },
+      letter: "y",
+      permission: "team:admin:secret-syncs:read",
     },
     {
       label: "Trust rules",
@@ -102,6 +120,15 @@ export function teamNavigation({ org, team, can }: OrgPlace): NavItem[] {
     },
   ];
   return items.filter(({ permission }) => permission === undefined || can(permission));
+}
+
+function externalTokens(params: { readonly org: string; readonly team: string }): NavItem {
+  return {
+    label: "External tokens",
+    icon: IconKey,
+    link: { to: "/o/$org/t/$team/external-tokens", params },
+    permission: "team:admin:external-tokens:read",
+  };
 }
 
 export function orgNavigation({ org, can }: OrgPlace): NavItem[] {

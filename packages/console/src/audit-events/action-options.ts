@@ -3,12 +3,16 @@ import { actionWords } from "./action-words.ts";
 /** What can be done, by what it is done to. */
 const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   token: ["issue", "derive", "update", "rotate", "delete-key", "revoke"],
+  "token-rotation": ["create", "update", "start", "deliver", "complete", "stop", "delete"],
+  "external-token": ["issue", "update", "rotate", "revoke"],
   login: ["approve", "deny"],
   "trust-rule": ["create", "update", "delete"],
   role: ["create", "update", "delete", "grant", "ungrant"],
   member: ["invite", "invite-again", "join", "remove"],
   project: ["create", "update", "delete"],
   "secret-group": ["create", "update", "delete"],
+  "app-connection": ["create", "update", "check", "delete"],
+  sync: ["create", "update", "start-run", "deliver", "import", "remove", "delete"],
   team: ["create", "update", "delete"],
   org: ["create", "update", "suspend", "resume", "delete"],
   catalogue: ["update"],

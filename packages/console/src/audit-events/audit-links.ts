@@ -52,6 +52,15 @@ function teamTargetLink(
             to: "/o/$org/t/$team/projects/$projectId/secrets/$secretId",
             params: { ...params, projectId, secretId: id },
           };
+    case "external-token":
+      return {
+        to: "/o/$org/t/$team/external-tokens/$externalTokenId",
+        params: { ...params, externalTokenId: id },
+      };
+    case "app-connection":
+      return { to: "/o/$org/t/$team/connections/$connectionId", params: { ...params, connectionId: id } };
+    case "sync":
+      return { to: "/o/$org/t/$team/syncs/$syncId", params: { ...params, syncId: id } };
     case "trust-rule":
       return { to: "/o/$org/t/$team/trust-rules/$trustRuleId", params: { ...params, trustRuleId: id } };
     case "team":

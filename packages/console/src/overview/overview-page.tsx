@@ -10,6 +10,7 @@ import { EmptyState } from "../ui/empty-state.tsx";
 import { Failure } from "../ui/failure.tsx";
 import { PageHeader } from "../ui/page-header.tsx";
 import { Panel } from "../ui/panel.tsx";
+import { FailingSyncs } from "./failing-syncs.tsx";
 import { FirstSteps } from "./first-steps.tsx";
 import { RefusalsTile } from "./refusals-tile.tsx";
 import { TokensTile, UnusedTile } from "./tokens-tile.tsx";
@@ -43,6 +44,7 @@ export function OverviewPage() {
             {can("team:admin:verification:read") && <VerifiersTile verifiers={data?.verifiers} />}
           </SimpleGrid>
         )}
+        {can("team:admin:secret-syncs:read") && <FailingSyncs />}
         {data?.tokens?.active === 0 && can("team:admin:api-tokens:create") && <FirstSteps />}
         {can("team:admin:audit-events:read") && <LastChanges />}
       </Stack>

@@ -26,9 +26,13 @@ export function DeleteProject({ project, onClose }: DeleteProjectProps) {
   async function confirm() {
     const answer = await remove.run(null);
     if (!answer) return;
-    const { deletedSecretGroups, editedRoles } = answer;
+    const gone = [
+      countOf(answer.deletedSecretGroups, "secret group"),
+      countOf(answer.deletedAppConnections, "app connection"),
+      countOf(answer.deletedSyncs, "sync"),
+    ].join(", ");
     notifications.show({
-      message: `Deleted ${project.name}, ${countOf(deletedSecretGroups, "secret group")} with it, and took it out of ${countOf(editedRoles, "role")}.`,
+      message: `Deleted ${project.name}, with it ${gone}, and took it out of ${countOf(answer.editedRoles, "role")}.`,
     });
     onClose();
     void navigate(projectsLink(place));
@@ -57,24 +61,47 @@ function GoesAlong({ projectId }: { readonly projectId: string }) {
     ...read(org, "listSecretGroups", { params: { teamId: team, projectId }, query }),
     enabled: can("project:secrets:secret-groups:list") || can("project:secrets:config-groups:list"),
   });
+  const connections = useQuery({
+    ...read(org, "listAppConnections", { params: { teamId: team }, query: { ...query, projectId } }),
+    enabled: can("team:admin:app-connections:read"),
+  });
+  const syncs = useQuery({
+    ...read(org, "listSyncs", { params: { teamId: team }, query: { ...query, projectId } }),
+    enabled: can("team:admin:secret-syncs:read"),
+  });
   const roles = useQuery({
     ...read(org, "listRoles", { params: { teamId: team }, query }),
     enabled: can("team:admin:roles:read"),
   });
-  const names = groups.data?.secrets.map(({ name }) => name);
   const listing = roles.data?.roles.filter(({ restrictions }) => restrictions.projects.includes(projectId));
   return (
     <List fz={14} mt={6} spacing={4}>
-      <List.Item>
-        {names === undefined || names.length > 0
-          ? `All its secret groups with their values${names ? `: ${names.join(", ")}` : ""}`
-          : "No secret groups: it has none"}
-      </List.Item>
+      <Going noun="secret groups" holding="values" all={groups.data?.secrets} />
+      <Going noun="app connections" holding="credentials" all={connections.data?.appConnections} />
+      <Going noun="syncs" holding="histories" all={syncs.data?.syncs} />
       <List.Item>
         {listing === undefined || listing.length > 0
           ? `Its place in the restriction of roles${listing ? `: ${listing.map(({ name }) => name).join(", ")}` : ""}. Those that list nothing else then reach nothing`
           : "No restriction lists it"}
       </List.Item>
     </List>
+  );
+}
+
+interface GoingProps {
+  readonly noun: string;
+  /** What goes with each of them. */
+  readonly holding: string;
+  /** Undefined when this person may not see them. */
+  readonly all: readonly { readonly name: string }[] | undefined;
+}
+
+function Going({ noun, holding, all }: GoingProps) {
+  const names = all?.map(({ name }) => name).join(", ");
+  return (
+    <List.Item>
+      {names === "" ? `No ${noun}: it has none` : `All its ${noun} with their ${holding}`}
+      {names && `: ${names}`}
+    </List.Item>
   );
 }

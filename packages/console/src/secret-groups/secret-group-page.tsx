@@ -7,6 +7,7 @@ import { NotFoundPage } from "../app/not-found-page.tsx";
 import { PageFailure } from "../app/page-failure.tsx";
 import { useTeamPlace } from "../app/place.ts";
 import { projectLink } from "../projects/project-links.ts";
+import { SyncsPanel } from "../secret-syncs/syncs-panel.tsx";
 import { Chip, Chips } from "../ui/chips.tsx";
 import { Facts } from "../ui/facts.tsx";
 import { PageHeader } from "../ui/page-header.tsx";
@@ -30,6 +31,14 @@ export function SecretGroupPage() {
         <Stack gap="lg">
           <GroupFacts group={group} />
           <ValuesSection group={group} names={names} namesError={namesError} mayRead={mayRead} />
+          <SyncsPanel
+            title="Delivered by"
+            filter={{ projectId: group.projectId, secretGroupId: group.id }}
+            none={[
+              "No sync delivers it",
+              "A sync copies its variables to where they are used, and every change.",
+            ]}
+          />
           <AuditFeed filter={{ action: "secret-group.*", project: group.projectId, target: group.id }} />
         </Stack>
       ) : (

@@ -4,6 +4,8 @@ import { useQuery } from "@tanstack/react-query";
 import { IconKeyOff, IconTrash } from "@tabler/icons-react";
 import { useState } from "react";
 import { useWrite } from "../api/write.ts";
+import { usePlace } from "../app/place.ts";
+import { SyncsPanel } from "../secret-syncs/syncs-panel.tsx";
 import type { Column } from "../ui/column.ts";
 import { Confirm } from "../ui/confirm.tsx";
 import { CopyButton } from "../ui/copy-field.tsx";
@@ -16,11 +18,13 @@ import { RowMenu } from "../ui/row-menu.tsx";
 import { Status } from "../ui/status.tsx";
 import { KeyTimeline } from "./key-timeline.tsx";
 import { RotateDialog } from "./rotate-dialog.tsx";
+import { RotationPanel } from "./rotation-panel.tsx";
 import { type KeyRow, type TokenRow, useTokenOperations, useTokenPermission } from "./token-operations.ts";
 
 export function TokenKeys({ token }: { readonly token: TokenRow }) {
   const operations = useTokenOperations();
   const may = useTokenPermission();
+  const { team } = usePlace();
   const [rotating, setRotating] = useState(false);
   const [deleted, setDeleted] = useState<KeyRow>();
   const { data, error, refetch } = useQuery(operations.keys(token.id));
@@ -37,6 +41,7 @@ export function TokenKeys({ token }: { readonly token: TokenRow }) {
           </Button>
         )}
       </Group>
+      {team !== undefined && <RotationPanel token={token} />}
       <Panel title="When which key works">
         {data ? <KeyTimeline keys={data.keys} /> : <Skeleton height={72} />}
       </Panel>
@@ -54,6 +59,13 @@ export function TokenKeys({ token }: { readonly token: TokenRow }) {
           }
         />
       </Panel>
+      {team !== undefined && (
+        <SyncsPanel
+          title="Delivered by"
+          filter={{ tokenId: token.id }}
+          none={["No sync delivers it", "A sync takes its newest key to where it is used."]}
+        />
+      )}
       {rotating && <RotateDialog token={token} onClose={() => setRotating(false)} />}
       {deleted && <DeleteKey token={token} keyRow={deleted} onClose={() => setDeleted(undefined)} />}
     </Stack>

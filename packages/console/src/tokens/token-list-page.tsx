@@ -18,6 +18,7 @@ import { RotateDialog } from "./rotate-dialog.tsx";
 import { SelectionBar } from "./selection-bar.tsx";
 import { tokenColumns } from "./token-columns.tsx";
 import { TokenFilters, useTokenListState } from "./token-filters.tsx";
+import { TokenKinds } from "./token-kinds.tsx";
 import {
   DEFAULT_SORT,
   listQuery,
@@ -45,6 +46,7 @@ export function TokenListPage() {
         Named credentials made from a role. They can do what the role can, at this moment.
       </PageHeader>
       <Stack gap="sm">
+        <TokenKinds kind="own" />
         <ToolBar>
           {selection.rows.length > 0 ? <SelectionBar selection={selection} /> : <TokenFilters />}
         </ToolBar>

@@ -7,6 +7,7 @@ import type { TokenListSearch } from "./token-list-search.ts";
 export type TokenRow = Answer<"getToken">;
 export type KeyRow = Answer<"listKeys">["keys"][number];
 export type IssuedToken = Answer<"issueToken">;
+export type TokenRotation = Answer<"getTokenRotation">;
 
 export const TOKENS_PER_PAGE = 50;
 export const DEFAULT_SORT = "-createdAt";

@@ -8,14 +8,16 @@ interface ValueDialogProps {
   readonly title: string;
   readonly name: string;
   readonly value: string;
+  /** Another platform gave it out: it opens nothing here, and is kept for syncs to deliver. */
+  readonly isExternal?: boolean;
   readonly onClose: () => void;
 }
 
 /** The value, this once. Closing asks once if nothing was taken along. */
-export function ValueDialog({ title, name, value, onClose }: ValueDialogProps) {
+export function ValueDialog({ title, name, value, isExternal = false, onClose }: ValueDialogProps) {
   const [taken, setTaken] = useState(false);
   const [asks, setAsks] = useState(false);
-  const close = () => (taken || asks ? onClose() : setAsks(true));
+  const close = () => (taken || asks || isExternal ? onClose() : setAsks(true));
   const take = () => {
     setTaken(true);
     setAsks(false);
@@ -31,12 +33,14 @@ export function ValueDialog({ title, name, value, onClose }: ValueDialogProps) {
     >
       <Stack gap="md">
         <Text fz={14}>
-          This is the token. Copy it now: it will not be shown again, and we do not keep it.
+          {isExternal
+            ? "This is the token. It will not be shown again; it is kept sealed, for syncs to deliver it."
+            : "This is the token. Copy it now: it will not be shown again, and we do not keep it."}
         </Text>
         <CopyField name="Token" label="Copy token" value={value} onCopied={take} primary>
-          <DownloadEnv name={name} value={value} onTaken={take} />
+          {!isExternal && <DownloadEnv name={name} value={value} onTaken={take} />}
         </CopyField>
-        <ValueUses value={value} onTaken={take} />
+        {!isExternal && <ValueUses value={value} onTaken={take} />}
         {asks && (
           <Alert color="yellow" title="You have not copied it" role="alert">
             Once this is closed, nobody can see it again. You can rotate the token to get a new value.

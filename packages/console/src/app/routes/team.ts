@@ -1,5 +1,8 @@
 import { createRoute, lazyRouteComponent, notFound, Outlet } from "@tanstack/react-router";
+import { connectionListSearch } from "../../app-connections/connection-list-search.ts";
 import { auditSearch } from "../../audit-events/audit-search.ts";
+import { externalTokenListSearch } from "../../external-tokens/external-token-list-search.ts";
+import { syncListSearch } from "../../secret-syncs/sync-list-search.ts";
 import { tokenListSearch } from "../../tokens/token-list-search.ts";
 import { tokenPageSearch } from "../../tokens/token-tabs.ts";
 import { pageSearch } from "../../ui/page-search.ts";
@@ -34,6 +37,23 @@ const tokenRoute = createRoute({
   validateSearch: tokenPageSearch,
   component: lazyRouteComponent(() => import("../../tokens/token-page.tsx"), "TokenPage"),
 });
+const externalTokensRoute = createRoute({
+  getParentRoute,
+  path: "/external-tokens",
+  validateSearch: externalTokenListSearch,
+  component: lazyRouteComponent(
+    () => import("../../external-tokens/external-token-list-page.tsx"),
+    "ExternalTokenListPage",
+  ),
+});
+const externalTokenRoute = createRoute({
+  getParentRoute,
+  path: "/external-tokens/$externalTokenId",
+  component: lazyRouteComponent(
+    () => import("../../external-tokens/external-token-page.tsx"),
+    "ExternalTokenPage",
+  ),
+});
 const rolesRoute = createRoute({
   getParentRoute,
   path: "/roles",
@@ -67,6 +87,31 @@ const secretGroupRoute = createRoute({
   getParentRoute,
   path: "/projects/$projectId/secrets/$secretId",
   component: lazyRouteComponent(() => import("../../secret-groups/secret-group-page.tsx"), "SecretGroupPage"),
+});
+const connectionsRoute = createRoute({
+  getParentRoute,
+  path: "/connections",
+  validateSearch: connectionListSearch,
+  component: lazyRouteComponent(
+    () => import("../../app-connections/connection-list-page.tsx"),
+    "ConnectionListPage",
+  ),
+});
+const connectionRoute = createRoute({
+  getParentRoute,
+  path: "/connections/$connectionId",
+  component: lazyRouteComponent(() => import("../../app-connections/connection-page.tsx"), "ConnectionPage"),
+});
+const syncsRoute = createRoute({
+  getParentRoute,
+  path: "/syncs",
+  validateSearch: syncListSearch,
+  component: lazyRouteComponent(() => import("../../secret-syncs/sync-list-page.tsx"), "SyncListPage"),
+});
+const syncRoute = createRoute({
+  getParentRoute,
+  path: "/syncs/$syncId",
+  component: lazyRouteComponent(() => import("../../secret-syncs/sync-page.tsx"), "SyncPage"),
 });
 const trustRulesRoute = createRoute({
   getParentRoute,
@@ -106,12 +151,18 @@ export const teamRoutes = [
   overviewRoute,
   tokensRoute,
   tokenRoute,
+  externalTokensRoute,
+  externalTokenRoute,
   rolesRoute,
   roleRoute,
   membersRoute,
   projectsRoute,
   projectRoute,
   secretGroupRoute,
+  connectionsRoute,
+  connectionRoute,
+  syncsRoute,
+  syncRoute,
   trustRulesRoute,
   trustRuleRoute,
   verifiersRoute,

@@ -1,0 +1,72 @@
+import { Button, Group, Modal, Select, Stack, Text } from "@mantine/core";
+import { useState } from "react";
+import { useWrite } from "../api/write.ts";
+import { useTeamPlace } from "../app/place.ts";
+import { ValueDialog } from "../tokens/value-dialog.tsx";
+import { Failure } from "../ui/failure.tsx";
+import { Form } from "../ui/form.tsx";
+import type { ExternalToken } from "./external-token.ts";
+
+const HOUR_SECONDS = 3600;
+const OVERLAPS = [
+  { value: "0", label: "At once" },
+  { value: String(HOUR_SECONDS), label: "After 1 hour" },
+  { value: String(24 * HOUR_SECONDS), label: "After 1 day" },
+  { value: String(7 * 24 * HOUR_SECONDS), label: "After 7 days" },
+] as const;
+
+interface RotateExternalDialogProps {
+  readonly token: ExternalToken;
+  readonly onClose: () => void;
+}
+
+export function RotateExternalDialog({ token, onClose }: RotateExternalDialogProps) {
+  const { client, team } = useTeamPlace();
+  const [keep, setKeep] = useState<string>(OVERLAPS[0].value);
+  const [value, setValue] = useState<string>();
+  const params = { teamId: team, externalTokenId: token.id };
+  const rotate = useWrite((keepOldSeconds: number, options) =>
+    client.rotateExternalToken({ params, body: { keepOldSeconds } }, options),
+  );
+  if (value !== undefined) {
+    const title = `New key of ${token.name}`;
+    return <ValueDialog title={title} name={token.name} value={value} isExternal onClose={onClose} />;
+  }
+  async function submit() {
+    const answer = await rotate.run(Number(keep));
+    if (answer) setValue(answer.token);
+  }
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={`Rotate ${token.name}`}
+      closeButtonProps={{ "aria-label": "Close" }}
+    >
+      <Form onSubmit={submit}>
+        <Stack gap="md">
+          <Text fz={14}>
+            The platform makes a new key, and the token's syncs deliver it. Until they have, the old key is
+            left as it is.
+          </Text>
+          <Select
+            label="Then the old key ends"
+            allowDeselect={false}
+            data={OVERLAPS}
+            value={keep}
+            onChange={(next) => setKeep(next ?? keep)}
+          />
+          <Failure error={rotate.error} />
+          <Group justify="flex-end" gap="xs">
+            <Button variant="default" onClick={onClose}>
+              Cancel
+            </Button>
+            <Button type="submit" loading={rotate.pending}>
+              Rotate
+            </Button>
+          </Group>
+        </Stack>
+      </Form>
+    </Modal>
+  );
+}
