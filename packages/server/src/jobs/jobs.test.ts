@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { sql } from "kysely";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from "vitest";
 import { openTestDatabase } from "../../test/test-database.ts";
 import { transact } from "../changes/work.ts";
 import type { Database } from "../db/database.ts";
@@ -27,6 +27,8 @@ const RECORD = {
   action: "test.run",
   target: { type: "test", id: "test", key: "test", name: "Test" },
 } as const;
+
+const isEmbedded = inject("postgresUrl") === undefined;
 
 let database: Database;
 let jobs: Jobs;
@@ -198,35 +200,6 @@ test("who stops gives back what does not end, as if it had not been tried", asyn
   await expect.poll(() => tries, SOON).toEqual([1]);
 });
 
-test("what is under way when a server of its own folder starts belonged to one that is gone", async (context) => {
-  if (database.kind !== "embedded")
-    return context.skip("on Postgres others live on, and their heartbeats tell");
-  const held = holding();
-  await jobs.work(LETTERS, { concurrency: 1 }, held.handler);
-  await post(LETTERS, "orphan");
-  await expect.poll(held.under, SOON).toEqual(["orphan"]);
-
-  const next = await start();
-  const tries: number[] = [];
-  await next.work(LETTERS, { concurrency: 1 }, async ({ attempt }) => void tries.push(attempt));
-  await expect.poll(() => tries, SOON).toEqual([2]);
-  held.letGo("orphan");
-  await next.stop();
-});
-
-test("what was under way whenever its server ended is not tried for ever", async (context) => {
-  if (database.kind !== "embedded") return context.skip("on Postgres pg-boss counts the missing heartbeats");
-  const held = holding();
-  await jobs.work(LETTERS, { concurrency: 1 }, held.handler);
-  await post(LETTERS, "deadly");
-  await expect.poll(held.under, SOON).toEqual(["deadly"]);
-  await sql`update pgboss.job set retry_count = retry_limit`.execute(database.kysely);
-  const next = await start();
-  expect(await stored()).toEqual([DONE]);
-  held.letGo("deadly");
-  await next.stop();
-});
-
 test("a queue that is declared anew goes by its new word", async () => {
   const patient: Queue<Letter> = { ...LETTERS, attempts: 1 };
   await jobs.stop();
@@ -237,3 +210,33 @@ test("a queue that is declared anew goes by its new word", async () => {
   const cannot = startJobs({ database, queues: [{ ...LETTERS, onePerKey: true }], onError: () => {} });
   await expect(cannot).rejects.toThrow("letters");
 });
+
+// On Postgres others live on: heartbeats tell who is gone.
+if (isEmbedded)
+  describe("in a folder of its own", () => {
+    test("what is under way when it starts belonged to a server that is gone", async () => {
+      const held = holding();
+      await jobs.work(LETTERS, { concurrency: 1 }, held.handler);
+      await post(LETTERS, "orphan");
+      await expect.poll(held.under, SOON).toEqual(["orphan"]);
+
+      const next = await start();
+      const tries: number[] = [];
+      await next.work(LETTERS, { concurrency: 1 }, async ({ attempt }) => void tries.push(attempt));
+      await expect.poll(() => tries, SOON).toEqual([2]);
+      held.letGo("orphan");
+      await next.stop();
+    });
+
+    test("what was under way whenever its server ended is not tried for ever", async () => {
+      const held = holding();
+      await jobs.work(LETTERS, { concurrency: 1 }, held.handler);
+      await post(LETTERS, "deadly");
+      await expect.poll(held.under, SOON).toEqual(["deadly"]);
+      await sql`update pgboss.job set retry_count = retry_limit`.execute(database.kysely);
+      const next = await start();
+      expect(await stored()).toEqual([DONE]);
+      held.letGo("deadly");
+      await next.stop();
+    });
+  });

@@ -1,5 +1,6 @@
 import type { Client } from "@keywright/sdk";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { wholeDatabase } from "../../test/whole-database.ts";
 import { SHOP, type Shop, startShop } from "./shop.test-support.ts";
 
 const MARK = "s3cr3t-m4rk-";
@@ -13,28 +14,6 @@ beforeAll(async () => {
 afterAll(() => shop.close());
 
 const at = (secretId: string) => ({ params: { ...SHOP, secretId } });
-
-/** All rows of all tables, as text. */
-async function wholeDatabase(): Promise<string> {
-  const { kysely } = shop.kw.database;
-  const tables = (await kysely.introspection.getTables()).filter(({ isView }) => !isView);
-  const rows = await Promise.all(
-    tables.map(({ schema, name }) =>
-      kysely
-        .withSchema(schema ?? "public")
-        .selectFrom(name as "secret_group")
-        .selectAll()
-        .execute(),
-    ),
-  );
-  const texts = rows.flat().flatMap((row) => Object.values(row).map(textOf));
-  return texts.join("\n");
-}
-
-/** Bytes as the characters they would be, so that a value kept unsealed would show. */
-function textOf(value: unknown): string {
-  return value instanceof Uint8Array ? Buffer.from(value).toString("latin1") : JSON.stringify(value);
-}
 
 test("a ciphertext moved to another row does not open, and the answer says nothing but the request's id", async () => {
   await shop.create({ name: "Mine", secrets: { variables: { A: `${MARK}moved` } } });
@@ -90,7 +69,7 @@ test("values come into no table, log line, event or error, whatever is done with
     JSON.stringify(errors),
     JSON.stringify(auditEvents),
     shop.kw.logs(),
-    await wholeDatabase(),
+    await wholeDatabase(shop.kw.database),
   ]) {
     expect(text.length).toBeGreaterThan(100);
     expect(text).not.toContain(MARK);

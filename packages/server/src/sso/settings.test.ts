@@ -1,6 +1,7 @@
 import type { Client } from "@keywright/sdk";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { CLIENT } from "../../test/oidc-provider.ts";
+import { wholeDatabase } from "../../test/whole-database.ts";
 import { callbackOf, newBrowser, type SsoWorld, startSsoWorld } from "./sso.test-support.ts";
 
 let world: SsoWorld;
@@ -205,27 +206,6 @@ test("setting and removing each leave an event with what was before, and the sec
 
   await owner.setOrgSso({ body: body() });
   expect(JSON.stringify([auditEvents, await owner.getOrgSso()])).not.toContain(SECRET);
-  expect(await wholeDatabase()).not.toContain(SECRET);
+  expect(await wholeDatabase(world.kw.database)).not.toContain(SECRET);
   expect(world.kw.logs()).not.toContain(SECRET);
 });
-
-/** All rows of all tables, bytes as characters. */
-async function wholeDatabase(): Promise<string> {
-  const { kysely } = world.kw.database;
-  const tables = await kysely.introspection.getTables();
-  const rows = await Promise.all(
-    tables.map(({ name }) =>
-      kysely
-        .selectFrom(name as "org_sso")
-        .selectAll()
-        .execute(),
-    ),
-  );
-  return rows
-    .flat()
-    .flatMap((row) => Object.values(row))
-    .map((value: unknown) =>
-      value instanceof Uint8Array ? Buffer.from(value).toString("latin1") : JSON.stringify(value),
-    )
-    .join("\n");
-}
