@@ -2,6 +2,7 @@ import type { Authority } from "../authority/authority.ts";
 import { transact } from "../changes/work.ts";
 import type { Database } from "../db/database.ts";
 import { Refusal } from "../refusal.ts";
+import { repeat } from "../repeat.ts";
 import type { ConnectionDeps } from "./app-connections.ts";
 import { askHealth, type Checked, noteHealth } from "./check.ts";
 import { nextCheckAfter } from "./check-times.ts";
@@ -77,17 +78,5 @@ export function startHealthChecks(
   deps: HealthCheckDeps,
   onError: (error: Error) => void,
 ): () => Promise<void> {
-  const ending = new AbortController();
-  let running: Promise<unknown> | undefined;
-  const timer = setInterval(() => {
-    running ??= checkDueConnections(deps, ending.signal)
-      .catch(onError)
-      .finally(() => (running = undefined));
-  }, EVERY_MS);
-  timer.unref();
-  return async () => {
-    clearInterval(timer);
-    ending.abort();
-    await running;
-  };
+  return repeat(EVERY_MS, (until) => checkDueConnections(deps, until), onError).stop;
 }

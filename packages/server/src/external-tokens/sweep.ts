@@ -1,3 +1,4 @@
+import { type Repeated, repeat } from "../repeat.ts";
 import { deliveryOf } from "./deliveries.ts";
 import { type EndingDeps, endKey, noteUndelivered } from "./ends.ts";
 import { claimDueExternalKey, type ExternalKeyRow, updateExternalKey } from "./key-queries.ts";
@@ -38,34 +39,6 @@ async function lookAgainSoon({ database }: EndingDeps, { org_id, id }: ExternalK
   await database.kysely.transaction().execute((tx) => updateExternalKey(tx, org_id, id, soon));
 }
 
-export interface Sweeps {
-  /** There is something due now. */
-  wake(): void;
-  stop(): Promise<void>;
-}
-
-export function startSweeps(deps: EndingDeps, onError: (error: Error) => void): Sweeps {
-  const ending = new AbortController();
-  let running: Promise<unknown> | undefined;
-  let again = false;
-  const sweep = () => {
-    if (ending.signal.aborted) return;
-    again = running !== undefined;
-    running ??= endDueKeys(deps, ending.signal)
-      .catch(onError)
-      .finally(() => {
-        running = undefined;
-        if (again) sweep();
-      });
-  };
-  const timer = setInterval(sweep, EVERY_MS);
-  timer.unref();
-  return {
-    wake: sweep,
-    async stop() {
-      clearInterval(timer);
-      ending.abort();
-      await running;
-    },
-  };
+export function startSweeps(deps: EndingDeps, onError: (error: Error) => void): Repeated {
+  return repeat(EVERY_MS, (until) => endDueKeys(deps, until), onError);
 }

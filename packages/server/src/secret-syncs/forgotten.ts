@@ -1,3 +1,4 @@
+import { repeat } from "../repeat.ts";
 import { findSyncOfOrg, lockSync } from "./queries.ts";
 import { SYNC_RUNS } from "./queue.ts";
 import type { RunDeps } from "./run-deps.ts";
@@ -42,19 +43,9 @@ async function begin({ database, jobs }: RunDeps, { org_id: orgId, id, sync_id }
   });
 }
 
-/** Now and then. Answers how to stop. */
+/** Now, and now and then. Answers how to stop. */
 export function watchForgotten(deps: RunDeps, onError: (error: Error) => void): () => Promise<void> {
-  let running: Promise<unknown> | undefined;
-  const look = () => {
-    running ??= takeUpForgotten(deps)
-      .catch(onError)
-      .finally(() => (running = undefined));
-  };
-  const timer = setInterval(look, EVERY_MS);
-  timer.unref();
-  look();
-  return async () => {
-    clearInterval(timer);
-    await running;
-  };
+  const looking = repeat(EVERY_MS, () => takeUpForgotten(deps), onError);
+  looking.wake();
+  return looking.stop;
 }

@@ -1,6 +1,7 @@
 import type { Authority } from "../authority/authority.ts";
 import { transact, type Work } from "../changes/work.ts";
 import type { Database, Tx } from "../db/database.ts";
+import { repeat } from "../repeat.ts";
 import { findToken, findTokenForUpdate } from "../tokens/find.ts";
 import type { BeginDeps } from "./begin.ts";
 import { gatherFacts, isGoing, progressOf } from "./facts.ts";
@@ -86,17 +87,5 @@ async function takeLocked(
 
 /** Answers how to stop. */
 export function startRotations(deps: RotationDeps, onError: (error: Error) => void): () => Promise<void> {
-  const ending = new AbortController();
-  let running: Promise<unknown> | undefined;
-  const timer = setInterval(() => {
-    running ??= takeDueSteps(deps, ending.signal)
-      .catch(onError)
-      .finally(() => (running = undefined));
-  }, EVERY_MS);
-  timer.unref();
-  return async () => {
-    clearInterval(timer);
-    ending.abort();
-    await running;
-  };
+  return repeat(EVERY_MS, (until) => takeDueSteps(deps, until), onError).stop;
 }
