@@ -11,10 +11,11 @@ import type { Maker } from "../secret-syncs/maker.ts";
 import type { SeesSync } from "../secret-syncs/place.ts";
 import { reroute } from "../secret-syncs/through-connection.ts";
 import { keepTeam } from "../teams/keep-team.ts";
+import { requireReached } from "../teams/team-place.ts";
 import { nextCheckAfter } from "./check-times.ts";
 import { type Proof, readConnector, readCredentials, sealCredentials } from "./credentials.ts";
 import { auditFields, eventOn } from "./event.ts";
-import { type ConnectionPlace, requireReached } from "./place.ts";
+import type { ConnectionPlace } from "./place.ts";
 import { asked } from "./platform-answer.ts";
 import type { OpenHttp } from "./platform-http.ts";
 import {

@@ -2,10 +2,11 @@ import type { Work } from "../changes/work.ts";
 import type { Db } from "../db/database.ts";
 import type { ConnectionDeps } from "./app-connections.ts";
 import { readConnection } from "./app-connections.ts";
+import { requireReached } from "../teams/team-place.ts";
 import { nextCheckAfter } from "./check-times.ts";
 import { openCredentials } from "./credentials.ts";
 import { eventOn } from "./event.ts";
-import { type ConnectionPlace, requireReached } from "./place.ts";
+import type { ConnectionPlace } from "./place.ts";
 import { type Health, healthBy } from "./platform-answer.ts";
 import { type ConnectionRow, findConnectionForUpdate, updateConnection } from "./queries.ts";
 

@@ -1,40 +1,9 @@
-import type { OwnPermission } from "@keywright/contract";
-import { type Catalogue, hasId, type IdSet, projectsWithin } from "@keywright/policy";
-import type { Org, Team } from "@keywright/verifier";
-import type { PrincipalCaller } from "../caller.ts";
-import { Refusal } from "../refusal.ts";
-import type { ConnectionRow, TeamKey } from "./queries.ts";
+import { type Asker, type TeamPlace, teamPlace } from "../teams/team-place.ts";
 
-/** A team, and of its projects those that the caller reaches with what they are about to use. */
-export interface ConnectionPlace extends TeamKey {
-  readonly team: Team;
-  readonly reach: IdSet;
-}
-
-interface Asker {
-  readonly catalogue: Catalogue;
-  readonly caller: PrincipalCaller;
-  readonly org: Org;
-  readonly team: Team;
-}
+export type ConnectionPlace = TeamPlace;
 
 export type ConnectionAction = "read" | "create" | "update" | "delete" | "connect";
 
-export function connectionPlace(
-  { catalogue, caller, org, team }: Asker,
-  action: ConnectionAction,
-): ConnectionPlace {
-  const permission = `team:admin:app-connections:${action}` as const satisfies OwnPermission;
-  const reach = projectsWithin(catalogue, caller.authority, permission, team.id);
-  return { orgId: org.id, teamId: team.id, team, reach };
-}
-
-/** What is bound to a project out of reach is answered as what does not exist. */
-export function requireReached<Row extends Pick<ConnectionRow, "project_id">>(
-  { reach }: ConnectionPlace,
-  row: Row | undefined,
-): Row {
-  if (!row) throw new Refusal("not_found");
-  if (row.project_id !== null && !hasId(reach, row.project_id)) throw new Refusal("not_found");
-  return row;
+export function connectionPlace(asker: Asker, action: ConnectionAction): ConnectionPlace {
+  return teamPlace(asker, `team:admin:app-connections:${action}`);
 }

@@ -1,8 +1,9 @@
 // What other slices do with a connection, once it is decided that they may.
 import type { Db, Tx } from "../db/database.ts";
 import type { Encryption } from "../encryption/data-keys.ts";
+import { requireReached } from "../teams/team-place.ts";
 import { openCredentials, type Proof, readConnector } from "./credentials.ts";
-import { type ConnectionPlace, requireReached } from "./place.ts";
+import type { ConnectionPlace } from "./place.ts";
 import {
   type ConnectionRow,
   findConnectionForUpdate,

@@ -1,6 +1,6 @@
 import { hasId } from "@keywright/policy";
 import { type ConnectionRow, readConnection } from "../app-connections/app-connections.ts";
-import { requireReached } from "../app-connections/place.ts";
+import { requireReached } from "../teams/team-place.ts";
 import { actorType, callerId, type PrincipalCaller } from "../caller.ts";
 import type { Work } from "../changes/work.ts";
 import { json } from "../db/json.ts";

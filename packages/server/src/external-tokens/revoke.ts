@@ -1,4 +1,4 @@
-import { requireReached } from "../app-connections/place.ts";
+import { requireReached } from "../teams/team-place.ts";
 import type { PrincipalCaller } from "../caller.ts";
 import { transact, type Work } from "../changes/work.ts";
 import { json } from "../db/json.ts";

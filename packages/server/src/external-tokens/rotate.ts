@@ -1,5 +1,5 @@
 import { KEYS_PER_TOKEN_MAX } from "@keywright/contract";
-import { requireReached } from "../app-connections/place.ts";
+import { requireReached } from "../teams/team-place.ts";
 import type { Work } from "../changes/work.ts";
 import { json } from "../db/json.ts";
 import type { Jobs } from "../jobs/jobs.ts";

@@ -1,39 +1,14 @@
 import type { OwnPermission } from "@keywright/contract";
-import { type Catalogue, decide, hasId, type IdSet, projectsWithin } from "@keywright/policy";
-import type { Org, Team } from "@keywright/verifier";
-import type { PrincipalCaller } from "../caller.ts";
-import { Refusal } from "../refusal.ts";
-import type { Sync, TeamKey } from "./queries.ts";
+import { decide, hasId, projectsWithin } from "@keywright/policy";
+import { type Asker, type TeamPlace, teamPlace } from "../teams/team-place.ts";
+import type { Sync } from "./queries.ts";
 
-/** A team, and of its projects those that the caller reaches with what they are about to do. */
-export interface SyncPlace extends TeamKey {
-  readonly team: Team;
-  readonly reach: IdSet;
-}
-
-interface Asker {
-  readonly catalogue: Catalogue;
-  readonly caller: PrincipalCaller;
-  readonly org: Org;
-  readonly team: Team;
-}
+export type SyncPlace = TeamPlace;
 
 export type SyncAction = "read" | "create" | "update" | "delete" | "run";
 
-export function syncPlace({ catalogue, caller, org, team }: Asker, action: SyncAction): SyncPlace {
-  const permission = `team:admin:secret-syncs:${action}` as const satisfies OwnPermission;
-  const reach = projectsWithin(catalogue, caller.authority, permission, team.id);
-  return { orgId: org.id, teamId: team.id, team, reach };
-}
-
-/** What is bound to a project out of reach is answered as what does not exist. */
-export function requireReached<Row extends Pick<Sync, "project_id">>(
-  { reach }: SyncPlace,
-  row: Row | undefined,
-): Row {
-  if (!row) throw new Refusal("not_found");
-  if (row.project_id !== null && !hasId(reach, row.project_id)) throw new Refusal("not_found");
-  return row;
+export function syncPlace(asker: Asker, action: SyncAction): SyncPlace {
+  return teamPlace(asker, `team:admin:secret-syncs:${action}`);
 }
 
 /** Whether somebody may know of a sync that stands in their way. */

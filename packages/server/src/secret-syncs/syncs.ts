@@ -6,13 +6,14 @@ import type { Db } from "../db/database.ts";
 import { newId } from "../ids.ts";
 import { Refusal, refuseField } from "../refusal.ts";
 import { keepTeam } from "../teams/keep-team.ts";
+import { requireReached } from "../teams/team-place.ts";
 import { type ChosenDestination, chooseDestination, chooseNotices } from "./chosen-destination.ts";
 import { type ChosenSource, chooseSource } from "./chosen-source.ts";
 import { refuseConflict } from "./conflicts.ts";
 import { auditFields, eventOn } from "./event.ts";
 import type { Maker } from "./maker.ts";
 import { readOwned, toColumns } from "./owned.ts";
-import { requireReached, seesSyncs, type SyncPlace } from "./place.ts";
+import { seesSyncs, type SyncPlace } from "./place.ts";
 import { deleteSyncRow, findSync, findTeamOfSync, insertSync, lockSync, type SyncRow } from "./queries.ts";
 import { requestRun } from "./runs.ts";
 
