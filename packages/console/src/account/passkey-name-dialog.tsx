@@ -1,10 +1,11 @@
-import { Button, Group, Modal, Stack, TextInput } from "@mantine/core";
+import { Modal, Stack, TextInput } from "@mantine/core";
 import { NAME_MAX_LENGTH } from "@keywright/contract";
 import { useState } from "react";
 import { auth } from "../api/auth-client.ts";
 import { useAttempt } from "../sign-in/attempt.ts";
 import { SignInFailure } from "../sign-in/sign-in-failure.tsx";
 import { Form } from "../ui/form.tsx";
+import { FormActions } from "../ui/form-actions.tsx";
 
 interface PasskeyNameDialogProps {
   readonly passkey: { readonly id: string };
@@ -34,14 +35,12 @@ export function PasskeyNameDialog({ passkey: { id }, name: given, onDone, onClos
             onChange={(event) => setName(event.currentTarget.value)}
           />
           <SignInFailure failure={failure} />
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={pending !== undefined} disabled={name.trim() === ""}>
-              Rename
-            </Button>
-          </Group>
+          <FormActions
+            verb="Rename"
+            pending={pending !== undefined}
+            disabled={name.trim() === ""}
+            onCancel={onClose}
+          />
         </Stack>
       </Form>
     </Modal>

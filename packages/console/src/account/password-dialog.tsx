@@ -1,8 +1,9 @@
-import { Button, Group, Modal, PasswordInput, Stack, Text } from "@mantine/core";
+import { Modal, PasswordInput, Stack, Text } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import { type Outcome, useAttempt } from "../sign-in/attempt.ts";
 import { SignInFailure } from "../sign-in/sign-in-failure.tsx";
 import { Form } from "../ui/form.tsx";
+import { FormActions } from "../ui/form-actions.tsx";
 
 interface PasswordDialogProps<Done> {
   readonly title: string;
@@ -37,14 +38,7 @@ export function PasswordDialog<Done>(props: PasswordDialogProps<Done>) {
             onChange={(event) => setPassword(event.currentTarget.value)}
           />
           <SignInFailure failure={failure} />
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={pending !== undefined}>
-              {verb}
-            </Button>
-          </Group>
+          <FormActions verb={verb} pending={pending !== undefined} onCancel={onClose} />
         </Stack>
       </Form>
     </Modal>

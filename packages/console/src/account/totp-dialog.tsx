@@ -1,4 +1,4 @@
-import { Button, Code, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
+import { Code, Modal, Stack, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { auth } from "../api/auth-client.ts";
 import { useAttempt } from "../sign-in/attempt.ts";
@@ -7,6 +7,7 @@ import { PasswordDialog } from "./password-dialog.tsx";
 import { QrCode } from "./qr-code.tsx";
 import { RecoveryCodes } from "./recovery-codes.tsx";
 import { Form } from "../ui/form.tsx";
+import { FormActions } from "../ui/form-actions.tsx";
 
 interface Enrolment {
   readonly totpURI: string;
@@ -71,14 +72,7 @@ function ScanStep({ uri, onDone, onClose }: ScanStepProps) {
             onChange={(event) => setCode(event.currentTarget.value)}
           />
           <SignInFailure failure={failure} />
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={pending !== undefined}>
-              Turn on
-            </Button>
-          </Group>
+          <FormActions verb="Turn on" pending={pending !== undefined} onCancel={onClose} />
         </Stack>
       </Form>
     </Modal>

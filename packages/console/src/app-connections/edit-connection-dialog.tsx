@@ -1,11 +1,9 @@
-import { Button, Group, Modal, Stack } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import { useWrite } from "../api/write.ts";
 import { useTeamPlace } from "../app/place.ts";
-import { Failure } from "../ui/failure.tsx";
-import { Form } from "../ui/form.tsx";
 import { NameFields } from "../ui/name-fields.tsx";
+import { FormDialog } from "../ui/form-dialog.tsx";
 import type { AppConnection } from "./app-connection.ts";
 
 interface EditConnectionDialogProps {
@@ -27,34 +25,23 @@ export function EditConnectionDialog({ connection, onClose }: EditConnectionDial
     onClose();
   }
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <FormDialog
       title={`Edit ${connection.name}`}
-      closeButtonProps={{ "aria-label": "Close" }}
+      verb="Save"
+      write={save}
+      disabled={name.trim() === ""}
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <Form onSubmit={submit}>
-        <Stack gap="md">
-          <NameFields
-            name={name}
-            description={description}
-            onName={setName}
-            onDescription={setDescription}
-            hint="Lower-case letters, digits and dashes"
-            error={save.error}
-            isFirst
-          />
-          <Failure error={save.error} />
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={save.pending} disabled={name.trim() === ""}>
-              Save
-            </Button>
-          </Group>
-        </Stack>
-      </Form>
-    </Modal>
+      <NameFields
+        name={name}
+        description={description}
+        onName={setName}
+        onDescription={setDescription}
+        hint="Lower-case letters, digits and dashes"
+        error={save.error}
+        isFirst
+      />
+    </FormDialog>
   );
 }

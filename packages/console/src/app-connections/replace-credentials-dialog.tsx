@@ -1,10 +1,11 @@
-import { Button, Group, Modal, Skeleton, Stack, Text } from "@mantine/core";
+import { Modal, Skeleton, Stack, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import { useWrite } from "../api/write.ts";
 import { useTeamPlace } from "../app/place.ts";
 import { Failure } from "../ui/failure.tsx";
 import { Form } from "../ui/form.tsx";
+import { FormActions } from "../ui/form-actions.tsx";
 import type { AppConnection, ConnectableApp } from "./app-connection.ts";
 import { givenCredentials, isComplete, type TypedCredentials } from "./connection-draft.ts";
 import { CredentialFields } from "./credential-fields.tsx";
@@ -73,14 +74,12 @@ function ReplaceForm({ connection, app, onClose }: ReplaceFormProps) {
           isFirst
         />
         <Failure error={replace.error} />
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={replace.pending} disabled={!isComplete(app.fields, typed)}>
-            Replace
-          </Button>
-        </Group>
+        <FormActions
+          verb="Replace"
+          pending={replace.pending}
+          disabled={!isComplete(app.fields, typed)}
+          onCancel={onClose}
+        />
       </Stack>
     </Form>
   );

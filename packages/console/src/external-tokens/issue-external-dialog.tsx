@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Select, Skeleton, Stack, Text } from "@mantine/core";
+import { Modal, Select, Skeleton, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { useWrite } from "../api/write.ts";
 import { useTeamPlace } from "../app/place.ts";
@@ -11,6 +11,7 @@ import { ValueDialog } from "../tokens/value-dialog.tsx";
 import { Failure, fieldError } from "../ui/failure.tsx";
 import { Form } from "../ui/form.tsx";
 import { NameFields } from "../ui/name-fields.tsx";
+import { FormActions } from "../ui/form-actions.tsx";
 import { BLANK_DRAFT, bodyOf, type ExternalBody, type ExternalDraft, isWhole } from "./external-draft.ts";
 import { SpecFields } from "./spec-fields.tsx";
 
@@ -104,14 +105,12 @@ function IssueSteps({ apps, onIssued, onClose }: IssueStepsProps) {
           </Text>
         )}
         <Failure error={issue.error} />
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={issue.pending} disabled={!isWhole(draft, minting?.fields)}>
-            Issue
-          </Button>
-        </Group>
+        <FormActions
+          verb="Issue"
+          pending={issue.pending}
+          disabled={!isWhole(draft, minting?.fields)}
+          onCancel={onClose}
+        />
       </Stack>
     </Form>
   );

@@ -1,10 +1,9 @@
-import { Button, Group, Modal, Select, Stack, Text } from "@mantine/core";
+import { Select, Text } from "@mantine/core";
 import { useState } from "react";
 import { useWrite } from "../api/write.ts";
 import { useTeamPlace } from "../app/place.ts";
 import { ValueDialog } from "../tokens/value-dialog.tsx";
-import { Failure } from "../ui/failure.tsx";
-import { Form } from "../ui/form.tsx";
+import { FormDialog } from "../ui/form-dialog.tsx";
 import type { ExternalToken } from "./external-token.ts";
 
 const HOUR_SECONDS = 3600;
@@ -37,36 +36,24 @@ export function RotateExternalDialog({ token, onClose }: RotateExternalDialogPro
     if (answer) setValue(answer.token);
   }
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <FormDialog
       title={`Rotate ${token.name}`}
-      closeButtonProps={{ "aria-label": "Close" }}
+      verb="Rotate"
+      write={rotate}
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <Form onSubmit={submit}>
-        <Stack gap="md">
-          <Text fz={14}>
-            The platform makes a new key, and the token's syncs deliver it. Until they have, the old key is
-            left as it is.
-          </Text>
-          <Select
-            label="Then the old key ends"
-            allowDeselect={false}
-            data={OVERLAPS}
-            value={keep}
-            onChange={(next) => setKeep(next ?? keep)}
-          />
-          <Failure error={rotate.error} />
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={rotate.pending}>
-              Rotate
-            </Button>
-          </Group>
-        </Stack>
-      </Form>
-    </Modal>
+      <Text fz={14}>
+        The platform makes a new key, and the token's syncs deliver it. Until they have, the old key is left
+        as it is.
+      </Text>
+      <Select
+        label="Then the old key ends"
+        allowDeselect={false}
+        data={OVERLAPS}
+        value={keep}
+        onChange={(next) => setKeep(next ?? keep)}
+      />
+    </FormDialog>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, MultiSelect, Stack, Text, TextInput } from "@mantine/core";
+import { MultiSelect, Text, TextInput } from "@mantine/core";
 import { MEMBER_ROLES_MAX, NAME_MAX_LENGTH } from "@keywright/contract";
 import { notifications } from "@mantine/notifications";
 import { useQuery } from "@tanstack/react-query";
@@ -6,11 +6,11 @@ import { useState } from "react";
 import { useWrite } from "../api/write.ts";
 import { usePlace } from "../app/place.ts";
 import { useRoleOperations } from "../roles/role-operations.ts";
-import { Failure, fieldError } from "../ui/failure.tsx";
+import { fieldError } from "../ui/failure.tsx";
+import { FormDialog } from "../ui/form-dialog.tsx";
 import { InvitationDialog } from "./invitation-dialog.tsx";
 import { type InvitationSent, useMemberOperations } from "./member-operations.ts";
 import { useMayReadRoles } from "./member-roles.ts";
-import { Form } from "../ui/form.tsx";
 
 /** What a member of a team gets unless something else is chosen. */
 const DEFAULT_ROLE = "default";
@@ -34,39 +34,33 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
     onClose();
   }
   return (
-    <Modal opened onClose={onClose} title="Invite a member" closeButtonProps={{ "aria-label": "Close" }}>
-      <Form onSubmit={submit}>
-        <Stack gap="md">
-          <TextInput
-            label="E-mail"
-            type="email"
-            required
-            data-autofocus
-            value={email}
-            error={fieldError(invite.error, "email")}
-            onChange={(event) => setEmail(event.currentTarget.value)}
-          />
-          <TextInput
-            label="Name"
-            description="They can change it."
-            maxLength={NAME_MAX_LENGTH}
-            value={name}
-            error={fieldError(invite.error, "name")}
-            onChange={(event) => setName(event.currentTarget.value)}
-          />
-          <RolesField roles={roles} onChange={setRoles} error={fieldError(invite.error, "roles")} />
-          <Failure error={invite.error} />
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={invite.pending} disabled={email.trim() === ""}>
-              Invite
-            </Button>
-          </Group>
-        </Stack>
-      </Form>
-    </Modal>
+    <FormDialog
+      title="Invite a member"
+      verb="Invite"
+      write={invite}
+      disabled={email.trim() === ""}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <TextInput
+        label="E-mail"
+        type="email"
+        required
+        data-autofocus
+        value={email}
+        error={fieldError(invite.error, "email")}
+        onChange={(event) => setEmail(event.currentTarget.value)}
+      />
+      <TextInput
+        label="Name"
+        description="They can change it."
+        maxLength={NAME_MAX_LENGTH}
+        value={name}
+        error={fieldError(invite.error, "name")}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+      <RolesField roles={roles} onChange={setRoles} error={fieldError(invite.error, "roles")} />
+    </FormDialog>
   );
 }
 

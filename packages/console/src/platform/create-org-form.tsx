@@ -1,11 +1,11 @@
-import { Button, Group, Modal, SegmentedControl, Stack, Text, TextInput } from "@mantine/core";
+import { SegmentedControl, Stack, Text, TextInput } from "@mantine/core";
 import { EMAIL_MAX_LENGTH, NAME_MAX_LENGTH } from "@keywright/contract";
 import { useState } from "react";
 import { useWrite } from "../api/write.ts";
-import { Failure, fieldError } from "../ui/failure.tsx";
+import { fieldError } from "../ui/failure.tsx";
+import { FormDialog } from "../ui/form-dialog.tsx";
 import type { CreatedOrg } from "./create-org-dialog.tsx";
 import { useOperator } from "./operator.ts";
-import { Form } from "../ui/form.tsx";
 
 const OWNERS = [
   { value: "person", label: "A person" },
@@ -32,57 +32,45 @@ export function CreateOrgForm({ onCreated, onClose }: CreateOrgFormProps) {
     if (org) onCreated(org);
   }
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <FormDialog
       title="Create an organization"
-      closeButtonProps={{ "aria-label": "Close" }}
+      verb="Create"
+      write={create}
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <Form onSubmit={submit}>
-        <Stack gap="md">
-          <TextInput
-            label="Name"
-            description="Its id is made from it, and stays."
-            required
-            maxLength={NAME_MAX_LENGTH}
-            value={name}
-            error={fieldError(create.error, "name")}
-            onChange={(event) => setName(event.currentTarget.value)}
-            data-autofocus
-          />
-          <Stack gap={6}>
-            <Text fz={14} fw={500} id="first-owner">
-              First owner
-            </Text>
-            <SegmentedControl aria-labelledby="first-owner" data={OWNERS} value={owner} onChange={setOwner} />
-          </Stack>
-          {owner === "person" ? (
-            <TextInput
-              label="E-mail of the owner"
-              description="They are invited, and invite everybody else."
-              type="email"
-              required
-              maxLength={EMAIL_MAX_LENGTH}
-              value={email}
-              error={fieldError(create.error, "owner.email")}
-              onChange={(event) => setEmail(event.currentTarget.value)}
-            />
-          ) : (
-            <Text fz={13} c="dimmed">
-              For scripts that set the organization up. You are shown its value once.
-            </Text>
-          )}
-          <Failure error={create.error} />
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={create.pending}>
-              Create
-            </Button>
-          </Group>
-        </Stack>
-      </Form>
-    </Modal>
+      <TextInput
+        label="Name"
+        description="Its id is made from it, and stays."
+        required
+        maxLength={NAME_MAX_LENGTH}
+        value={name}
+        error={fieldError(create.error, "name")}
+        onChange={(event) => setName(event.currentTarget.value)}
+        data-autofocus
+      />
+      <Stack gap={6}>
+        <Text fz={14} fw={500} id="first-owner">
+          First owner
+        </Text>
+        <SegmentedControl aria-labelledby="first-owner" data={OWNERS} value={owner} onChange={setOwner} />
+      </Stack>
+      {owner === "person" ? (
+        <TextInput
+          label="E-mail of the owner"
+          description="They are invited, and invite everybody else."
+          type="email"
+          required
+          maxLength={EMAIL_MAX_LENGTH}
+          value={email}
+          error={fieldError(create.error, "owner.email")}
+          onChange={(event) => setEmail(event.currentTarget.value)}
+        />
+      ) : (
+        <Text fz={13} c="dimmed">
+          For scripts that set the organization up. You are shown its value once.
+        </Text>
+      )}
+    </FormDialog>
   );
 }

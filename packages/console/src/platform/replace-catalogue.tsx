@@ -8,6 +8,7 @@ import { PermissionInUse } from "./permission-in-use.tsx";
 import { differenceTo, operatorPart, readCatalogue } from "./catalogue-document.ts";
 import { useOperator } from "./operator.ts";
 import { Form } from "../ui/form.tsx";
+import { FormActions } from "../ui/form-actions.tsx";
 
 interface ReplaceCatalogueProps {
   readonly catalogue: Answer<"getCatalogue">;
@@ -68,14 +69,12 @@ export function ReplaceCatalogue({ catalogue, onClose }: ReplaceCatalogueProps) 
           />
           {mistake === undefined && <Difference {...differenceTo(catalogue, wanted)} />}
           <PermissionInUse error={replace.error} />
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={replace.pending} disabled={mistake !== undefined}>
-              Replace
-            </Button>
-          </Group>
+          <FormActions
+            verb="Replace"
+            pending={replace.pending}
+            disabled={mistake !== undefined}
+            onCancel={onClose}
+          />
         </Stack>
       </Form>
     </Modal>

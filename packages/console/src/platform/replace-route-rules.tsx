@@ -1,13 +1,12 @@
-import { Button, FileButton, Group, Modal, Stack, Text, Textarea } from "@mantine/core";
+import { Button, FileButton, Group, Text, Textarea } from "@mantine/core";
 import type { BodyInput } from "@keywright/contract";
 import type { Api } from "@keywright/contract";
 import { notifications } from "@mantine/notifications";
 import { IconFileUpload } from "@tabler/icons-react";
 import { useState } from "react";
 import { useWrite } from "../api/write.ts";
-import { Failure } from "../ui/failure.tsx";
+import { FormDialog } from "../ui/form-dialog.tsx";
 import { useOperator } from "./operator.ts";
-import { Form } from "../ui/form.tsx";
 
 type Document = BodyInput<Api["putRouteRules"]>["document"];
 
@@ -29,53 +28,40 @@ export function ReplaceRouteRules({ onClose }: { readonly onClose: () => void })
     onClose();
   }
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <FormDialog
       title="Upload an OpenAPI document"
       size="xl"
-      closeButtonProps={{ "aria-label": "Close" }}
+      verb="Replace rules"
+      write={replace}
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <Form onSubmit={submit}>
-        <Stack gap="md">
-          <Group justify="space-between" gap="sm">
-            <Text fz={14} flex={1} miw={240}>
-              Its operations replace all rules there are. An operation without x-keywright-permission is
-              closed.
-            </Text>
-            <FileButton accept=".json,application/json" onChange={(file) => void file?.text().then(setText)}>
-              {(props) => (
-                <Button {...props} variant="default" size="xs" leftSection={<IconFileUpload size={14} />}>
-                  From a file
-                </Button>
-              )}
-            </FileButton>
-          </Group>
-          <Textarea
-            label="OpenAPI document, as JSON"
-            required
-            value={text}
-            onChange={(event) => setText(event.currentTarget.value)}
-            error={mistake}
-            autosize
-            minRows={10}
-            maxRows={18}
-            spellCheck={false}
-            styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)", fontSize: 12.5 } }}
-            data-autofocus
-          />
-          <Failure error={replace.error} />
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={onClose}>
-              Cancel
+      <Group justify="space-between" gap="sm">
+        <Text fz={14} flex={1} miw={240}>
+          Its operations replace all rules there are. An operation without x-keywright-permission is closed.
+        </Text>
+        <FileButton accept=".json,application/json" onChange={(file) => void file?.text().then(setText)}>
+          {(props) => (
+            <Button {...props} variant="default" size="xs" leftSection={<IconFileUpload size={14} />}>
+              From a file
             </Button>
-            <Button type="submit" loading={replace.pending}>
-              Replace rules
-            </Button>
-          </Group>
-        </Stack>
-      </Form>
-    </Modal>
+          )}
+        </FileButton>
+      </Group>
+      <Textarea
+        label="OpenAPI document, as JSON"
+        required
+        value={text}
+        onChange={(event) => setText(event.currentTarget.value)}
+        error={mistake}
+        autosize
+        minRows={10}
+        maxRows={18}
+        spellCheck={false}
+        styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)", fontSize: 12.5 } }}
+        data-autofocus
+      />
+    </FormDialog>
   );
 }
 

@@ -1,7 +1,8 @@
-import { Button, Group, Modal, Stack, TagsInput, TextInput } from "@mantine/core";
+import { Modal, Stack, TagsInput, TextInput } from "@mantine/core";
 import { DESCRIPTION_MAX_LENGTH, ENVIRONMENTS_MAX, NAME_MAX_LENGTH, slugFromName } from "@keywright/contract";
 import { useState } from "react";
 import { Failure, fieldError } from "../ui/failure.tsx";
+import { FormActions } from "../ui/form-actions.tsx";
 import type { ProjectRow } from "./project-columns.tsx";
 
 export interface ProjectFields {
@@ -70,14 +71,7 @@ export function ProjectForm({ title, verb, project, write, onSave, onClose }: Pr
             error={fieldError(write.error, "environments")}
           />
           <Failure error={write.error} />
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={write.pending}>
-              {verb}
-            </Button>
-          </Group>
+          <FormActions verb={verb} pending={write.pending} onCancel={onClose} />
         </Stack>
       </form>
     </Modal>

@@ -1,16 +1,15 @@
-import { Button, Group, Modal, Radio, Stack } from "@mantine/core";
+import { Radio, Stack } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useWrite } from "../api/write.ts";
 import { usePlace } from "../app/place.ts";
 import { roleLink } from "../tokens/token-links.ts";
-import { Failure } from "../ui/failure.tsx";
 import { NameFields } from "../ui/name-fields.tsx";
+import { FormDialog } from "../ui/form-dialog.tsx";
 import { PRESETS } from "./presets.ts";
 import { BLANK_ROLE, bodyOf, draftOf } from "./role-draft.ts";
 import { type RoleRow, useRoleOperations } from "./role-operations.ts";
 import { useCatalogueTree } from "./use-catalogue-tree.ts";
-import { Form } from "../ui/form.tsx";
 
 interface CreateRoleDialogProps {
   /** The role to begin with, instead of a preset. */
@@ -39,47 +38,36 @@ export function CreateRoleDialog({ copyOf, onClose }: CreateRoleDialogProps) {
     if (role) void navigate(roleLink(place, role.id));
   }
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <FormDialog
       title={copyOf ? `Duplicate ${copyOf.name}` : "Create a role"}
-      closeButtonProps={{ "aria-label": "Close" }}
+      verb={copyOf ? "Duplicate" : "Create"}
+      write={create}
+      disabled={name.trim() === "" || !tree}
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <Form onSubmit={submit}>
-        <Stack gap="md">
-          <NameFields
-            name={name}
-            description={description}
-            onName={setName}
-            onDescription={setDescription}
-            error={create.error}
-            isFirst
-          />
-          {!copyOf && (
-            <Radio.Group label="Begin with" value={label} onChange={setLabel}>
-              <Stack gap="xs" mt={4}>
-                {PRESETS.map((preset) => (
-                  <Radio
-                    key={preset.label}
-                    value={preset.label}
-                    label={preset.label}
-                    description={preset.description}
-                  />
-                ))}
-              </Stack>
-            </Radio.Group>
-          )}
-          <Failure error={create.error} />
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={create.pending} disabled={name.trim() === "" || !tree}>
-              {copyOf ? "Duplicate" : "Create"}
-            </Button>
-          </Group>
-        </Stack>
-      </Form>
-    </Modal>
+      <NameFields
+        name={name}
+        description={description}
+        onName={setName}
+        onDescription={setDescription}
+        error={create.error}
+        isFirst
+      />
+      {!copyOf && (
+        <Radio.Group label="Begin with" value={label} onChange={setLabel}>
+          <Stack gap="xs" mt={4}>
+            {PRESETS.map((preset) => (
+              <Radio
+                key={preset.label}
+                value={preset.label}
+                label={preset.label}
+                description={preset.description}
+              />
+            ))}
+          </Stack>
+        </Radio.Group>
+      )}
+    </FormDialog>
   );
 }

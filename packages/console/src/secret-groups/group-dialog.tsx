@@ -1,5 +1,6 @@
-import { Button, Group, Modal, Stack } from "@mantine/core";
+import { Modal, Stack } from "@mantine/core";
 import { Failure } from "../ui/failure.tsx";
+import { FormActions } from "../ui/form-actions.tsx";
 import { GroupFields, type GroupFieldsProps } from "./group-fields.tsx";
 
 interface GroupDialogProps extends GroupFieldsProps {
@@ -22,14 +23,7 @@ export function GroupDialog({ title, verb, pending, onSubmit, onClose, ...fields
         <Stack gap="md">
           <GroupFields {...fields} />
           <Failure error={fields.error} />
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={pending}>
-              {verb}
-            </Button>
-          </Group>
+          <FormActions verb={verb} pending={pending} onCancel={onClose} />
         </Stack>
       </form>
     </Modal>

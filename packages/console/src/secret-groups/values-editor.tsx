@@ -13,6 +13,7 @@ import type { GroupRow } from "./secret-group-columns.tsx";
 import { type Conflict, useSaveValues } from "./use-save-values.ts";
 import { useValuesEditor, type ValuesEditorState } from "./use-values-editor.ts";
 import { Form } from "../ui/form.tsx";
+import { FormActions } from "../ui/form-actions.tsx";
 
 interface ValuesEditorProps {
   readonly group: GroupRow;
@@ -54,14 +55,7 @@ export function ValuesEditor({ group, mayRead, onClose }: ValuesEditorProps) {
             />
           )}
           <Failure error={save.error} />
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={save.pending}>
-              Save values
-            </Button>
-          </Group>
+          <FormActions verb="Save values" pending={save.pending} onCancel={onClose} />
         </Stack>
       </Panel>
     </Form>

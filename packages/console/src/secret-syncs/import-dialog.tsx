@@ -1,9 +1,8 @@
-import { Button, Group, Modal, Radio, Stack, Text } from "@mantine/core";
+import { Radio, Stack, Text } from "@mantine/core";
 import { useState } from "react";
-import { Failure } from "../ui/failure.tsx";
-import { Form } from "../ui/form.tsx";
 import type { Sync } from "./sync.ts";
 import { useStartRun } from "./use-start-run.ts";
+import { FormDialog } from "../ui/form-dialog.tsx";
 
 interface ImportDialogProps {
   readonly sync: Sync;
@@ -17,35 +16,23 @@ export function ImportDialog({ sync, onClose }: ImportDialogProps) {
     if (await start.run({ kind: "import", prefer })) onClose();
   }
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <FormDialog
       title={`Import into ${sync.source.name}`}
-      closeButtonProps={{ "aria-label": "Close" }}
+      verb="Import"
+      write={start}
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <Form onSubmit={submit}>
-        <Stack gap="md">
-          <Text fz={14}>
-            What the destination has, as far as the sync reaches it, is taken into the secret group. Nothing
-            is written at the destination.
-          </Text>
-          <Radio.Group label="Where both have a value" value={prefer} onChange={(value) => setPrefer(value)}>
-            <Stack gap="xs" mt={6}>
-              <Radio value="source" label="Keep the secret group's" data-autofocus />
-              <Radio value="destination" label="Take the destination's" />
-            </Stack>
-          </Radio.Group>
-          <Failure error={start.error} />
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={start.pending}>
-              Import
-            </Button>
-          </Group>
+      <Text fz={14}>
+        What the destination has, as far as the sync reaches it, is taken into the secret group. Nothing is
+        written at the destination.
+      </Text>
+      <Radio.Group label="Where both have a value" value={prefer} onChange={(value) => setPrefer(value)}>
+        <Stack gap="xs" mt={6}>
+          <Radio value="source" label="Keep the secret group's" data-autofocus />
+          <Radio value="destination" label="Take the destination's" />
         </Stack>
-      </Form>
-    </Modal>
+      </Radio.Group>
+    </FormDialog>
   );
 }

@@ -1,7 +1,8 @@
-import { Button, Group, Modal, Skeleton, Stack } from "@mantine/core";
+import { Modal, Skeleton, Stack } from "@mantine/core";
 import { useConnectableApps } from "../app-connections/use-connectable-apps.ts";
 import { Failure } from "../ui/failure.tsx";
 import { Form } from "../ui/form.tsx";
+import { FormActions } from "../ui/form-actions.tsx";
 import { hasDestination, hasSource, type SyncDraft } from "./sync-draft.ts";
 import { SyncFields } from "./sync-fields.tsx";
 
@@ -44,14 +45,7 @@ export function SyncForm(props: SyncFormProps) {
           <Stack gap="lg">
             <SyncFields draft={draft} apps={data.apps} onChange={onChange} error={write.error} />
             <Failure error={write.error} />
-            <Group justify="flex-end" gap="xs">
-              <Button variant="default" onClick={onClose}>
-                Cancel
-              </Button>
-              <Button type="submit" loading={write.pending} disabled={!isReady}>
-                {verb}
-              </Button>
-            </Group>
+            <FormActions verb={verb} pending={write.pending} disabled={!isReady} onCancel={onClose} />
           </Stack>
         </Form>
       )}

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Stack, TextInput } from "@mantine/core";
+import { TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useRouter } from "@tanstack/react-router";
 import { useState } from "react";
@@ -7,9 +7,9 @@ import type { Answer } from "../api/read.ts";
 import { useWrite } from "../api/write.ts";
 import { usePlace } from "../app/place.ts";
 import { InvitationDialog } from "../members/invitation-dialog.tsx";
-import { Failure, fieldError } from "../ui/failure.tsx";
+import { fieldError } from "../ui/failure.tsx";
 import { NameFields } from "../ui/name-fields.tsx";
-import { Form } from "../ui/form.tsx";
+import { FormDialog } from "../ui/form-dialog.tsx";
 
 interface TeamBody {
   readonly name: string;
@@ -41,37 +41,31 @@ export function CreateTeamDialog({ onClose }: { readonly onClose: () => void }) 
     return <InvitationDialog invitation={invitation} email={email} onClose={() => void openTeam(id)} />;
   }
   return (
-    <Modal opened onClose={onClose} title="Create a team" closeButtonProps={{ "aria-label": "Close" }}>
-      <Form onSubmit={submit}>
-        <Stack gap="md">
-          <NameFields
-            name={name}
-            description={description}
-            onName={setName}
-            onDescription={setDescription}
-            error={create.error}
-            isFirst
-          />
-          <TextInput
-            label="Owner's e-mail"
-            description="Invited as the team's owner. It may be your own."
-            type="email"
-            value={email}
-            error={fieldError(create.error, "owner.email")}
-            onChange={(event) => setEmail(event.currentTarget.value)}
-          />
-          <Failure error={create.error} />
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={create.pending} disabled={name.trim() === ""}>
-              Create
-            </Button>
-          </Group>
-        </Stack>
-      </Form>
-    </Modal>
+    <FormDialog
+      title="Create a team"
+      verb="Create"
+      write={create}
+      disabled={name.trim() === ""}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <NameFields
+        name={name}
+        description={description}
+        onName={setName}
+        onDescription={setDescription}
+        error={create.error}
+        isFirst
+      />
+      <TextInput
+        label="Owner's e-mail"
+        description="Invited as the team's owner. It may be your own."
+        type="email"
+        value={email}
+        error={fieldError(create.error, "owner.email")}
+        onChange={(event) => setEmail(event.currentTarget.value)}
+      />
+    </FormDialog>
   );
 }
 

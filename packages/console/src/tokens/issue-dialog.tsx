@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Skeleton, Stack, Text } from "@mantine/core";
+import { Modal, Skeleton, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useWrite } from "../api/write.ts";
@@ -11,6 +11,7 @@ import { NarrowItDown } from "./narrow-it-down.tsx";
 import { type IssuedToken, useTokenOperations } from "./token-operations.ts";
 import { ValueDialog } from "./value-dialog.tsx";
 import { Form } from "../ui/form.tsx";
+import { FormActions } from "../ui/form-actions.tsx";
 
 /** One dialog: four fields, the rest under "Narrow it down", and then the value, once. */
 export function IssueDialog({ onClose }: { readonly onClose: () => void }) {
@@ -80,14 +81,12 @@ function IssueSteps({ onIssued, onClose }: IssueStepsProps) {
           <IssueNarrowing form={form} onChange={change} role={role} />
         </NarrowItDown>
         <Failure error={issue.error} />
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={issue.pending} disabled={!role || form.name.trim() === ""}>
-            Issue
-          </Button>
-        </Group>
+        <FormActions
+          verb="Issue"
+          pending={issue.pending}
+          disabled={!role || form.name.trim() === ""}
+          onCancel={onClose}
+        />
       </Stack>
     </Form>
   );

@@ -1,10 +1,9 @@
-import { Button, Group, Modal, Select, Stack, Text } from "@mantine/core";
+import { Select, Text } from "@mantine/core";
 import { useState } from "react";
 import { useWrite } from "../api/write.ts";
-import { Failure } from "../ui/failure.tsx";
+import { FormDialog } from "../ui/form-dialog.tsx";
 import { type TokenRow, useTokenOperations } from "./token-operations.ts";
 import { ValueDialog } from "./value-dialog.tsx";
-import { Form } from "../ui/form.tsx";
 
 const HOUR_MS = 3600 * 1000;
 const OVERLAPS = [
@@ -38,37 +37,25 @@ export function RotateDialog({ token, onClose }: RotateDialogProps) {
     if (answer) setValue(answer.token);
   }
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <FormDialog
       title={`Rotate ${token.name}`}
-      closeButtonProps={{ "aria-label": "Close" }}
+      verb="Rotate"
+      write={rotate}
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <Form onSubmit={submit}>
-        <Stack gap="md">
-          <Text fz={14}>
-            The token gets a new key. Until the other keys end, both work: time to put the new one where it is
-            used.
-          </Text>
-          <Select
-            label="The other keys end"
-            allowDeselect={false}
-            data={OVERLAPS}
-            value={overlap}
-            onChange={(next) => setOverlap(next ?? overlap)}
-          />
-          <Failure error={rotate.error} />
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={rotate.pending}>
-              Rotate
-            </Button>
-          </Group>
-        </Stack>
-      </Form>
-    </Modal>
+      <Text fz={14}>
+        The token gets a new key. Until the other keys end, both work: time to put the new one where it is
+        used.
+      </Text>
+      <Select
+        label="The other keys end"
+        allowDeselect={false}
+        data={OVERLAPS}
+        value={overlap}
+        onChange={(next) => setOverlap(next ?? overlap)}
+      />
+    </FormDialog>
   );
 }
 

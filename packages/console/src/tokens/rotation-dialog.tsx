@@ -3,13 +3,13 @@ import {
   ROTATION_OVERLAP_DEFAULT_SECONDS,
   ROTATION_QUIET_DEFAULT_SECONDS,
 } from "@keywright/contract";
-import { Button, Group, Modal, NumberInput, Select, Stack, Text } from "@mantine/core";
+import { NumberInput, Select, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import { useWrite } from "../api/write.ts";
 import { useTeamPlace } from "../app/place.ts";
-import { Failure, fieldError } from "../ui/failure.tsx";
-import { Form } from "../ui/form.tsx";
+import { fieldError } from "../ui/failure.tsx";
+import { FormDialog } from "../ui/form-dialog.tsx";
 import type { TokenRotation, TokenRow } from "./token-operations.ts";
 
 const DAY_SECONDS = 24 * 3600;
@@ -50,55 +50,42 @@ export function RotationDialog({ token, rotation, onClose }: RotationDialogProps
     onClose();
   }
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <FormDialog
       title={`Rotation of ${token.name}`}
-      closeButtonProps={{ "aria-label": "Close" }}
+      verb="Save"
+      write={set}
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <Form onSubmit={submit}>
-        <Stack gap="md">
-          <Text fz={14}>
-            A new key is issued and taken by the token&apos;s syncs to where it is used. The old keys end when
-            it has taken over. Where no sync delivers the token, or one fails, the rotation stops and all keys
-            stay.
-          </Text>
-          <NumberInput
-            label="Every so many days"
-            min={1}
-            max={ROTATION_DAYS_MAX}
-            allowDecimal={false}
-            value={everyDays}
-            error={fieldError(set.error, "everyDays")}
-            onChange={(next) => setEveryDays(Number(next))}
-            data-autofocus
-          />
-          <LengthSelect
-            label="The old keys end when nobody has used them for"
-            description="Longer for what calls seldom, or keeps the value for a while."
-            value={quietSeconds}
-            error={fieldError(set.error, "quietSeconds")}
-            onChange={setQuiet}
-          />
-          <LengthSelect
-            label="They are kept at most"
-            description="Unless one of them is the only key in use: then the rotation stops instead."
-            value={overlapSeconds}
-            error={fieldError(set.error, "overlapSeconds")}
-            onChange={setOverlap}
-          />
-          <Failure error={set.error} />
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={set.pending}>
-              Save
-            </Button>
-          </Group>
-        </Stack>
-      </Form>
-    </Modal>
+      <Text fz={14}>
+        A new key is issued and taken by the token&apos;s syncs to where it is used. The old keys end when it
+        has taken over. Where no sync delivers the token, or one fails, the rotation stops and all keys stay.
+      </Text>
+      <NumberInput
+        label="Every so many days"
+        min={1}
+        max={ROTATION_DAYS_MAX}
+        allowDecimal={false}
+        value={everyDays}
+        error={fieldError(set.error, "everyDays")}
+        onChange={(next) => setEveryDays(Number(next))}
+        data-autofocus
+      />
+      <LengthSelect
+        label="The old keys end when nobody has used them for"
+        description="Longer for what calls seldom, or keeps the value for a while."
+        value={quietSeconds}
+        error={fieldError(set.error, "quietSeconds")}
+        onChange={setQuiet}
+      />
+      <LengthSelect
+        label="They are kept at most"
+        description="Unless one of them is the only key in use: then the rotation stops instead."
+        value={overlapSeconds}
+        error={fieldError(set.error, "overlapSeconds")}
+        onChange={setOverlap}
+      />
+    </FormDialog>
   );
 }
 

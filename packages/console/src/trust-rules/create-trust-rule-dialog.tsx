@@ -1,10 +1,8 @@
-import { Button, Group, Modal, Stack } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useWrite } from "../api/write.ts";
 import { useTeamPlace } from "../app/place.ts";
-import { Failure } from "../ui/failure.tsx";
-import { Form } from "../ui/form.tsx";
+import { FormDialog } from "../ui/form-dialog.tsx";
 import { blankTrustRule, bodyOf, type TrustRuleBody, type TrustRuleDraft } from "./trust-rule-draft.ts";
 import { TrustRuleFields } from "./trust-rule-fields.tsx";
 import { trustRuleLink } from "./trust-rule-links.ts";
@@ -25,31 +23,16 @@ export function CreateTrustRuleDialog({ onClose }: { readonly onClose: () => voi
     if (rule) void navigate(trustRuleLink(place, rule.id));
   }
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <FormDialog
       title="Create a trust rule"
       size="lg"
-      closeButtonProps={{ "aria-label": "Close" }}
+      verb="Create"
+      write={create}
+      disabled={draft.name.trim() === "" || !draft.roleId}
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <Form onSubmit={submit}>
-        <Stack gap="md">
-          <TrustRuleFields draft={draft} onChange={change} error={create.error} isFirst />
-          <Failure error={create.error} />
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button
-              type="submit"
-              loading={create.pending}
-              disabled={draft.name.trim() === "" || !draft.roleId}
-            >
-              Create
-            </Button>
-          </Group>
-        </Stack>
-      </Form>
-    </Modal>
+      <TrustRuleFields draft={draft} onChange={change} error={create.error} isFirst />
+    </FormDialog>
   );
 }
