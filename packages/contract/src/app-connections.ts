@@ -2,6 +2,7 @@ import { z } from "zod";
 import { CREDENTIAL_FIELDS_MAX, CREDENTIAL_VALUE_MAX_LENGTH } from "./limits.ts";
 import { AppConnectionId, Description, Instant, plainText, Slug } from "./names.ts";
 import { PageQuery } from "./pagination.ts";
+import { platformErrors } from "./platform-errors.ts";
 import { defineRoute } from "./route.ts";
 import { Creator } from "./token-shapes.ts";
 
@@ -126,13 +127,6 @@ const ConnectionParams = z.object({ connectionId: AppConnectionId });
 const ListQuery = PageQuery.extend({ app: Slug.optional(), projectId: Slug.optional() });
 
 const tag = "App connections";
-const platformErrors = [
-  "credentials_rejected",
-  "platform_permission_missing",
-  "platform_refused",
-  "platform_unavailable",
-  "address_not_allowed",
-] as const;
 
 export const listAppConnections = defineRoute({
   id: "listAppConnections",

@@ -11,6 +11,7 @@ import {
   Slug,
 } from "./names.ts";
 import { PageQuery } from "./pagination.ts";
+import { platformErrors } from "./platform-errors.ts";
 import { defineRoute } from "./route.ts";
 import { Creator, LifetimeSeconds } from "./token-shapes.ts";
 
@@ -123,13 +124,6 @@ const RevokeQuery = z.strictObject({
 });
 
 const tag = "External tokens";
-const platformErrors = [
-  "credentials_rejected",
-  "platform_permission_missing",
-  "platform_refused",
-  "platform_unavailable",
-  "address_not_allowed",
-] as const;
 
 export const listExternalTokens = defineRoute({
   id: "listExternalTokens",

@@ -13,6 +13,7 @@ import {
   VariableName,
 } from "./names.ts";
 import { PageQuery } from "./pagination.ts";
+import { platformErrors } from "./platform-errors.ts";
 import { defineRoute } from "./route.ts";
 import { Creator } from "./token-shapes.ts";
 
@@ -293,14 +294,5 @@ export const getSyncDrift = defineRoute({
   permission: "team:admin:secret-syncs:run",
   params: SyncParams,
   response: Drift,
-  errors: [
-    "not_found",
-    "token_ended",
-    "validation_failed",
-    "credentials_rejected",
-    "platform_permission_missing",
-    "platform_refused",
-    "platform_unavailable",
-    "address_not_allowed",
-  ],
+  errors: ["not_found", "token_ended", "validation_failed", ...platformErrors],
 });

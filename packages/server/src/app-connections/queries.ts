@@ -1,20 +1,17 @@
 import type { IdSet } from "@keywright/policy";
 import { type Insertable, type Selectable, sql, type Updateable } from "kysely";
 import type { Db, Tx } from "../db/database.ts";
+import { isReached } from "../db/id-set.ts";
 import type { Window } from "../db/paging.ts";
 import type { Schema } from "../db/schema.ts";
 import { DUPLICATE, sqlState } from "../db/sql-state.ts";
+import type { TeamKey } from "../teams/team-key.ts";
 
 /** A connection with what people want to see beside it: its project, and who made it. */
 export type ConnectionRow = Selectable<Schema["app_connection"]> & {
   project_slug: string | null;
   creator_name: string | null;
 };
-
-export interface TeamKey {
-  readonly orgId: string;
-  readonly teamId: string;
-}
 
 export interface ConnectionFilter {
   /** Of the project-bound ones, those of these projects. */
@@ -48,15 +45,7 @@ function matching(db: Db, { orgId, teamId }: TeamKey, { reach, app, projectId }:
     .where("connection.team_id", "=", teamId);
   if (app !== undefined) query = query.where("connection.app", "=", app);
   if (projectId !== undefined) query = query.where("connection.project_id", "=", projectId);
-  if (reach.mode === "all") return query;
-  const operator = reach.mode === "in" ? "in" : "not in";
-  // Nobody has the empty id: a list of ids is never empty in SQL.
-  return query.where((eb) =>
-    eb.or([
-      eb("connection.project_id", "is", null),
-      eb("connection.project_id", operator, ["", ...reach.ids]),
-    ]),
-  );
+  return query.where(({ ref }) => isReached(ref("connection.project_id"), reach));
 }
 
 export async function listConnectionRows(

@@ -1,8 +1,10 @@
 import type { IdSet } from "@keywright/policy";
 import type { Insertable, Selectable, Updateable } from "kysely";
 import type { Db, Tx } from "../db/database.ts";
+import { isReached } from "../db/id-set.ts";
 import type { Window } from "../db/paging.ts";
 import type { Schema } from "../db/schema.ts";
+import type { TeamKey } from "../teams/team-key.ts";
 
 /** A token with what people want to see beside it: its project, its connection, and who made it. */
 export type ExternalTokenRow = Selectable<Schema["external_token"]> & {
@@ -10,11 +12,6 @@ export type ExternalTokenRow = Selectable<Schema["external_token"]> & {
   connection_name: string | null;
   creator_name: string | null;
 };
-
-interface TeamKey {
-  readonly orgId: string;
-  readonly teamId: string;
-}
 
 export interface ExternalTokenFilter {
   /** Of the project-bound ones, those of these projects. */
@@ -73,15 +70,12 @@ export async function listExternalTokenRows(
       or([eb("external.name", "ilike", pattern), eb("external.description", "ilike", pattern)]),
     );
   }
-  if (reach.mode !== "all") {
-    const operator = reach.mode === "in" ? "in" : "not in";
-    // Nobody has the empty id: a list of ids is never empty in SQL.
-    const ids = ["", ...reach.ids];
-    query = query.where(({ or, eb }) =>
-      or([eb("external.project_id", "is", null), eb("external.project_id", operator, ids)]),
-    );
-  }
-  return query.orderBy("external.id", "desc").limit(limit).offset(offset).execute();
+  return query
+    .where(({ ref }) => isReached(ref("external.project_id"), reach))
+    .orderBy("external.id", "desc")
+    .limit(limit)
+    .offset(offset)
+    .execute();
 }
 
 /** Those of which a platform may still accept something. */

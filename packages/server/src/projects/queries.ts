@@ -2,15 +2,12 @@ import type { IdSet } from "@keywright/policy";
 import type { Change } from "@keywright/verifier";
 import type { Insertable, Selectable, Updateable } from "kysely";
 import type { Db, Tx } from "../db/database.ts";
+import { isIn } from "../db/id-set.ts";
 import type { Window } from "../db/paging.ts";
 import type { Schema } from "../db/schema.ts";
+import type { TeamKey } from "../teams/team-key.ts";
 
 export type ProjectRow = Selectable<Schema["project"]>;
-
-interface TeamKey {
-  readonly orgId: string;
-  readonly teamId: string;
-}
 
 /** The team's projects within `reach`, newest first. */
 export async function listProjectRows(
@@ -19,16 +16,17 @@ export async function listProjectRows(
   reach: IdSet,
   { beforeId, limit, offset }: Window,
 ): Promise<ProjectRow[]> {
-  if (reach.mode === "in" && reach.ids.size === 0) return [];
-  let query = db
+  return db
     .selectFrom("project")
     .selectAll()
     .where("org_id", "=", orgId)
     .where("team_id", "=", teamId)
-    .where("id", "<", beforeId);
-  if (reach.mode === "in") query = query.where("id", "in", [...reach.ids]);
-  if (reach.mode === "notIn" && reach.ids.size > 0) query = query.where("id", "not in", [...reach.ids]);
-  return query.orderBy("id", "desc").limit(limit).offset(offset).execute();
+    .where("id", "<", beforeId)
+    .where(({ ref }) => isIn(ref("id"), reach))
+    .orderBy("id", "desc")
+    .limit(limit)
+    .offset(offset)
+    .execute();
 }
 
 export async function findProject(db: Db, orgId: string, id: string): Promise<ProjectRow | undefined> {

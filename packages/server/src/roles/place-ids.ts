@@ -2,11 +2,7 @@ import type { Org, Project, Team } from "@keywright/verifier";
 import type { Work } from "../changes/work.ts";
 import { keepTeam } from "../teams/keep-team.ts";
 import { keepProjectIds, keepTeamIds } from "./queries.ts";
-
-interface TeamKey {
-  readonly orgId: string;
-  readonly teamId: string;
-}
+import type { TeamKey } from "../teams/team-key.ts";
 
 /** How the slugs of a request become ids; those that name nothing are left out. */
 export interface PlaceIds {

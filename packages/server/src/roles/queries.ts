@@ -5,6 +5,7 @@ import type { Db, Tx } from "../db/database.ts";
 import type { Window } from "../db/paging.ts";
 import type { Schema } from "../db/schema.ts";
 import { roleChange } from "./role-change.ts";
+import type { TeamKey } from "../teams/team-key.ts";
 
 export type RoleRow = Selectable<Schema["role"]>;
 
@@ -110,11 +111,6 @@ export async function findRolesNaming(tx: Tx, orgId: string, id: string): Promis
     .orderBy("id")
     .forUpdate()
     .execute();
-}
-
-interface TeamKey {
-  readonly orgId: string;
-  readonly teamId: string;
 }
 
 function projectsBySlug(db: Db, { orgId, teamId }: TeamKey, slugs: readonly string[]) {

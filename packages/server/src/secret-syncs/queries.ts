@@ -1,9 +1,11 @@
 import type { IdSet } from "@keywright/policy";
 import { type Insertable, type Selectable, sql, type Updateable } from "kysely";
 import type { Db, Tx } from "../db/database.ts";
+import { isReached } from "../db/id-set.ts";
 import type { Window } from "../db/paging.ts";
 import type { Schema } from "../db/schema.ts";
 import { DUPLICATE, sqlState } from "../db/sql-state.ts";
+import type { TeamKey } from "../teams/team-key.ts";
 
 export type Sync = Selectable<Schema["sync"]>;
 
@@ -19,11 +21,6 @@ export type SyncRow = Sync & {
   app: string;
   creator_name: string | null;
 };
-
-export interface TeamKey {
-  readonly orgId: string;
-  readonly teamId: string;
-}
 
 export interface SyncFilter {
   /** Of the project-bound ones, those of these projects. */
@@ -105,14 +102,8 @@ export async function listSyncRows(
   if (externalTokenId !== undefined)
     query = query.where("sync.source_external_token_id", "=", externalTokenId);
   if (status !== undefined) query = query.where(lastStatus(), "=", status);
-  if (reach.mode !== "all") {
-    const operator = reach.mode === "in" ? "in" : "not in";
-    // Nobody has the empty id: a list of ids is never empty in SQL.
-    query = query.where((eb) =>
-      eb.or([eb("sync.project_id", "is", null), eb("sync.project_id", operator, ["", ...reach.ids])]),
-    );
-  }
   return query
+    .where(({ ref }) => isReached(ref("sync.project_id"), reach))
     .where("sync.id", "<", beforeId)
     .orderBy("sync.id", "desc")
     .limit(limit)

@@ -2,6 +2,7 @@ import type { IdSet } from "@keywright/policy";
 import type { Change } from "@keywright/verifier";
 import type { Insertable, Selectable, Updateable } from "kysely";
 import type { Db, Tx } from "../db/database.ts";
+import { isIn } from "../db/id-set.ts";
 import type { Window } from "../db/paging.ts";
 import type { Schema } from "../db/schema.ts";
 
@@ -14,11 +15,16 @@ export async function listTeamRows(
   reach: IdSet,
   { beforeId, limit, offset }: Window,
 ): Promise<TeamRow[]> {
-  if (reach.mode === "in" && reach.ids.size === 0) return [];
-  let query = db.selectFrom("team").selectAll().where("org_id", "=", orgId).where("id", "<", beforeId);
-  if (reach.mode === "in") query = query.where("id", "in", [...reach.ids]);
-  if (reach.mode === "notIn" && reach.ids.size > 0) query = query.where("id", "not in", [...reach.ids]);
-  return query.orderBy("id", "desc").limit(limit).offset(offset).execute();
+  return db
+    .selectFrom("team")
+    .selectAll()
+    .where("org_id", "=", orgId)
+    .where("id", "<", beforeId)
+    .where(({ ref }) => isIn(ref("id"), reach))
+    .orderBy("id", "desc")
+    .limit(limit)
+    .offset(offset)
+    .execute();
 }
 
 export async function findTeam(db: Db, orgId: string, id: string): Promise<TeamRow | undefined> {

@@ -3,11 +3,10 @@ import { type Catalogue, hasId, type IdSet, projectsWithin } from "@keywright/po
 import type { Org, Team } from "@keywright/verifier";
 import type { PrincipalCaller } from "../caller.ts";
 import { Refusal } from "../refusal.ts";
+import type { TeamKey } from "./team-key.ts";
 
 /** A team, and of its projects those that the caller reaches with what they are about to do. */
-export interface TeamPlace {
-  readonly orgId: string;
-  readonly teamId: string;
+export interface TeamPlace extends TeamKey {
   readonly team: Team;
   readonly reach: IdSet;
 }

@@ -4,6 +4,7 @@ import type { Db, Tx } from "../db/database.ts";
 import type { Window } from "../db/paging.ts";
 import type { Schema } from "../db/schema.ts";
 import { DUPLICATE, sqlState } from "../db/sql-state.ts";
+import type { TeamKey } from "../teams/team-key.ts";
 
 export type TrustRule = Selectable<Schema["trust_rule"]>;
 
@@ -12,11 +13,6 @@ export type TrustRuleRow = TrustRule & {
   role_slug: string;
   creator_name: string | null;
 };
-
-interface TeamKey {
-  readonly orgId: string;
-  readonly teamId: string;
-}
 
 function rulesWithNames(db: Db) {
   return db

@@ -1,0 +1,5 @@
+/** A team as queries name it. */
+export interface TeamKey {
+  readonly orgId: string;
+  readonly teamId: string;
+}
