@@ -20,6 +20,8 @@ const IssuableRoles = z.object({
   truncated: z.boolean(),
   /** In force here: the stricter of the organization's and the team's. */
   tokenPolicy: TokenPolicy,
+  /** For a member: how many tokens belong to them in the organization, and how many may. Those must expire. */
+  personalTokens: z.object({ active: z.int(), max: z.int() }).optional(),
 });
 
 export const listIssuableRoles = defineRoute({

@@ -16,6 +16,15 @@ export const ENVIRONMENTS_MAX = 50;
 export const MEMBER_ROLES_MAX = 50;
 /** A narrowing travels inside the token, and header space is short: it stays small. */
 export const NARROWING_ENTRIES_MAX = 20;
+/** The longest host name, with a scheme and a port. */
+export const ORIGIN_MAX_LENGTH = 270;
+/** Living tokens that belong to one member: an organization may set another number up to the greatest. */
+export const PERSONAL_TOKENS_MAX_DEFAULT = 25;
+export const PERSONAL_TOKENS_MAX = 1000;
+/** How many times, and how long before it expires, notice is given of a token. */
+export const EXPIRY_NOTICES_MAX = 5;
+export const EXPIRY_NOTICE_DAYS_MAX = 90;
+export const EXPIRY_NOTICE_DAYS_DEFAULT: readonly number[] = [14, 3];
 export const KEYS_PER_TOKEN_MAX = 10;
 export const ROTATION_DAYS_MAX = 365;
 /** How long old keys work at most beside a delivered new one, and how long they must have gone unused to end before. */

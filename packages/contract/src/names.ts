@@ -4,6 +4,7 @@ import {
   EMAIL_MAX_LENGTH,
   ENVIRONMENTS_MAX,
   NAME_MAX_LENGTH,
+  ORIGIN_MAX_LENGTH,
   VARIABLE_NAME_MAX_LENGTH,
 } from "./limits.ts";
 
@@ -66,6 +67,17 @@ export const EnvironmentNames = z
   .array(EnvironmentName)
   .max(ENVIRONMENTS_MAX)
   .refine((names) => new Set(names).size === names.length, { message: "must not repeat a name" });
+
+/** Of a website, as browsers send it in the header `Origin` (RFC 6454 section 6.2). */
+export const Origin = z
+  .string()
+  .max(ORIGIN_MAX_LENGTH, { abort: true })
+  .refine(isOrigin, "must be an origin such as https://shop.example.com, without a path");
+
+function isOrigin(text: string): boolean {
+  if (!/^https?:\/\//.test(text)) return false;
+  return URL.canParse(text) && new URL(text).origin === text;
+}
 
 /** Of a variable in a secret group. */
 export const VariableName = z

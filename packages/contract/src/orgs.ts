@@ -1,5 +1,11 @@
 import { z } from "zod";
-import { LIFETIME_MAX_SECONDS, LIFETIME_MIN_SECONDS } from "./limits.ts";
+import {
+  EXPIRY_NOTICE_DAYS_MAX,
+  EXPIRY_NOTICES_MAX,
+  LIFETIME_MAX_SECONDS,
+  LIFETIME_MIN_SECONDS,
+  PERSONAL_TOKENS_MAX,
+} from "./limits.ts";
 import { InvitationSent } from "./members.ts";
 import { Email, Instant, Name, Slug, SluggableName } from "./names.ts";
 import { PageQuery } from "./pagination.ts";
@@ -14,6 +20,22 @@ export const TokenPolicy = z.object({
 export const TokenPolicyInput = z.strictObject({
   allowNoExpiry: z.boolean().optional(),
   maxLifetimeSeconds: z.int().min(LIFETIME_MIN_SECONDS).max(LIFETIME_MAX_SECONDS).nullable().optional(),
+});
+
+/** How people are told of tokens before they expire. */
+export const ExpiryNotices = z.object({
+  /** Days before the expiry, each once; none: nobody is told. */
+  days: z.array(z.int()),
+  /** Whether mail is sent: to whom a token belongs, else to who issued it, else to the owners. */
+  email: z.boolean(),
+});
+export const ExpiryNoticesInput = z.strictObject({
+  days: z
+    .array(z.int().min(1).max(EXPIRY_NOTICE_DAYS_MAX))
+    .max(EXPIRY_NOTICES_MAX)
+    .refine((days) => new Set(days).size === days.length, { message: "must not repeat a day" })
+    .optional(),
+  email: z.boolean().optional(),
 });
 
 export const Org = z.object({
@@ -31,6 +53,10 @@ export const OwnOrg = Org.extend({
   tokenPolicy: TokenPolicy,
   /** Whether command lines may be logged in by a code that is compared, and not by this machine's own browser alone. */
   deviceLogin: z.boolean(),
+  /** How many tokens may belong to one member at a time. */
+  personalTokensMax: z.int(),
+  /** Of the organization's own tokens; those of teams are theirs. */
+  expiryNotices: ExpiryNotices,
 });
 
 const OrgBody = z.strictObject({
@@ -45,6 +71,8 @@ const OwnOrgPatch = z.strictObject({
   name: Name.optional(),
   tokenPolicy: TokenPolicyInput.optional(),
   deviceLogin: z.boolean().optional(),
+  personalTokensMax: z.int().min(0).max(PERSONAL_TOKENS_MAX).optional(),
+  expiryNotices: ExpiryNoticesInput.optional(),
 });
 const OrgParams = z.object({ orgId: Slug });
 const tag = "Organizations";
@@ -125,7 +153,7 @@ export const patchOwnOrg = defineRoute({
   method: "PATCH",
   path: "/v1/org",
   tag,
-  summary: "Rename the organization, change its token policy or switch device login",
+  summary: "Rename the organization, or change what it demands of tokens, notices and logins",
   permission: "org:admin:organization:update",
   body: OwnOrgPatch,
   response: OwnOrg,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { InvitationSent } from "./members.ts";
-import { Description, Email, Instant, Name, Slug, SluggableName } from "./names.ts";
-import { TokenPolicy, TokenPolicyInput } from "./orgs.ts";
+import { AppConnectionId, Description, Email, Instant, Name, Slug, SluggableName } from "./names.ts";
+import { ExpiryNotices, ExpiryNoticesInput, TokenPolicy, TokenPolicyInput } from "./orgs.ts";
 import { PageQuery } from "./pagination.ts";
 import { defineRoute } from "./route.ts";
 
@@ -12,6 +12,10 @@ export const Team = z.object({
   /** The address the team is reached at. */
   email: z.string().optional(),
   tokenPolicy: TokenPolicy,
+  expiryNotices: ExpiryNotices.extend({
+    /** A webhook connection of the team, which is sent `token.expiring`. */
+    connectionId: z.string().nullable(),
+  }),
   createdAt: Instant,
   updatedAt: Instant,
 });
@@ -28,6 +32,7 @@ const TeamPatch = z.strictObject({
   email: Email.nullable().optional(),
   description: Description.nullable().optional(),
   tokenPolicy: TokenPolicyInput.optional(),
+  expiryNotices: ExpiryNoticesInput.extend({ connectionId: AppConnectionId.nullable().optional() }).optional(),
 });
 const TeamParams = z.object({ teamId: Slug });
 const tag = "Teams";
@@ -72,7 +77,7 @@ export const patchTeam = defineRoute({
   method: "PATCH",
   path: "/v1/teams/{teamId}",
   tag,
-  summary: "Edit a team's name, description, address or token policy",
+  summary: "Edit a team's name, description, address, token policy or notices",
   permission: ["team:admin:team:update", "org:team:general:update"],
   params: TeamParams,
   body: TeamPatch,

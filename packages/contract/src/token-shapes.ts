@@ -15,6 +15,7 @@ import {
   KeyId,
   MemberId,
   Name,
+  Origin,
   plainText,
   Slug,
   TokenId,
@@ -36,12 +37,21 @@ export const NarrowingInput = z.strictObject({
   environments: z.array(EnvironmentName).min(1).max(NARROWING_ENTRIES_MAX).optional(),
   /** CIDR ranges or single addresses, IPv4 or IPv6. */
   allowedIps: z.array(z.string().max(64)).min(1).max(NARROWING_ENTRIES_MAX).optional(),
+  allowedOrigins: z
+    .array(Origin)
+    .min(1)
+    .max(NARROWING_ENTRIES_MAX)
+    .optional()
+    .describe(
+      "The websites whose pages may use the token, such as `https://shop.example.com`. Only for publishable tokens.",
+    ),
 });
 export const Narrowing = z.object({
   permissions: z.array(z.string()).optional(),
   projects: z.array(z.string()).optional(),
   environments: z.array(z.string()).optional(),
   allowedIps: z.array(z.string()).optional(),
+  allowedOrigins: z.array(z.string()).optional(),
 });
 
 /** Whoever repeats the request with its Idempotency-Key is answered it again; once the key has ended, `token_ended`. */
@@ -62,6 +72,23 @@ export const Creator = z.object({
   id: z.string(),
   name: z.string(),
 });
+
+const TokenStatus = z.enum(["active", "expiring", "expired", "revoked"]);
+
+/** What ended a token, when it did not just expire. */
+const EndReason = z.enum([
+  "revoked",
+  /** What issued it was revoked with all that it had issued. */
+  "issuer_revoked",
+  /** What it was derived from ended. */
+  "parent_ended",
+  /** Its member lost the role, or left. */
+  "member_lost_role",
+  "role_deleted",
+  /** Its trust rule was edited or deleted. */
+  "trust_rule_changed",
+  "expired",
+]);
 
 export const Token = z.object({
   id: z.string(),
@@ -89,6 +116,9 @@ export const Token = z.object({
   revoked: z.boolean(),
   revokedAt: Instant.optional(),
   active: z.boolean(),
+  status: TokenStatus.describe(`\`expiring\`: active, and expires within ${EXPIRING_SOON_DAYS} days.`),
+  /** What ended it, when, and who did. */
+  ended: z.object({ reason: EndReason, at: Instant, by: Creator.optional() }).optional(),
 });
 
 /** The only shape, with a rotation, that carries a secret token's value. */
@@ -148,9 +178,7 @@ const SORT_FIELDS = ["name", "createdAt", "expiresAt", "lastUsedAt"] as const;
 /** Active tokens only, unless `all` or `status` says otherwise. */
 export const TokenListQuery = PageQuery.extend({
   all: Flag.default(false).describe("Ended tokens too; without effect beside `status`."),
-  status: z
-    .enum(["active", "expiring", "expired", "revoked"])
-    .optional()
+  status: TokenStatus.optional()
     .describe(`\`expiring\`: active now, and expires within ${EXPIRING_SOON_DAYS} days.`),
   unused: Flag.optional().describe(
     `Tokens that have (\`true\`) or have not (\`false\`) gone unused for ${UNUSED_DAYS} days; one that was never used counts from its issue.`,
@@ -183,5 +211,6 @@ export const issueErrors = [
   "lifetime_not_allowed",
   "not_publishable",
   "owner_not_allowed",
+  "too_many_personal_tokens",
   "token_ended",
 ] as const;

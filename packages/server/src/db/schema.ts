@@ -8,24 +8,31 @@ import type { PeopleSchema } from "./people-schema.ts";
 
 type TokenPolicyColumns = { allow_no_expiry: Generated<boolean>; max_lifetime_seconds: number | null };
 
-interface OrgTable extends TokenPolicyColumns {
+type ExpiryNoticeColumns = {
+  expiry_notice_days: ColumnType<number[], string | undefined, string>;
+  expiry_notice_email: Generated<boolean>;
+};
+
+interface OrgTable extends TokenPolicyColumns, ExpiryNoticeColumns {
   id: string;
   slug: string;
   name: string;
   home: boolean;
   device_login: Generated<boolean>;
+  personal_tokens_max: Generated<number>;
   suspended_at: Date | null;
   created_at: Date;
   updated_at: Date;
 }
 
-interface TeamTable extends TokenPolicyColumns {
+interface TeamTable extends TokenPolicyColumns, ExpiryNoticeColumns {
   org_id: string;
   id: string;
   slug: string;
   name: string;
   description: string | null;
   email: string | null;
+  expiry_notice_connection_id: ColumnType<string | null, string | null | undefined, string | null>;
   created_at: Date;
   updated_at: Date;
 }
@@ -109,6 +116,17 @@ export type ClaimCondition =
   | { readonly claim: string; readonly equals: readonly string[] }
   | { readonly claim: string; readonly matches: string };
 
+/** What ended a token, when it did not just expire. */
+export type EndReason =
+  | "revoked"
+  | "issuer_revoked"
+  | "parent_ended"
+  | "member_lost_role"
+  | "role_deleted"
+  | "trust_rule_changed";
+
+type ActorType = "token" | "member" | "system" | "trust_rule";
+
 interface TokenTable {
   org_id: string;
   id: string;
@@ -121,7 +139,7 @@ interface TokenTable {
   exposure: "secret" | "publishable";
   entity_type: "team" | "org" | "platform";
   narrowing: ColumnType<NarrowingClaim | null, string | null, never>;
-  creator_type: "token" | "member" | "system" | "trust_rule";
+  creator_type: ActorType;
   creator_id: string;
   created_at: Date;
   expires_at: Date | null;
@@ -132,6 +150,10 @@ interface TokenTable {
   derived_from_key: ColumnType<string | null, string | null | undefined, never>;
   derivation_depth: ColumnType<number, number | undefined, never>;
   line_id: ColumnType<string | null, string | null | undefined, never>;
+  end_reason: ColumnType<EndReason | null, EndReason | null | undefined, EndReason>;
+  ended_by_type: ColumnType<ActorType | null, ActorType | null | undefined, ActorType>;
+  ended_by_id: ColumnType<string | null, string | null | undefined, string>;
+  noticed_days: ColumnType<number | null, number | null | undefined, number | null>;
 }
 
 interface TokenKeyTable {

@@ -5,6 +5,7 @@ import type { Invitations } from "../members/invitations.ts";
 import { Refusal } from "../refusal.ts";
 import { createOrg, deleteOrg, type IssueOwnerToken, patchOrg, patchOwnOrg } from "./orgs.ts";
 import { findOrg, findOrgBySlug, listOrgRows, type OrgRow } from "./queries.ts";
+import { showExpiryNotices } from "./expiry-notices.ts";
 import { showTokenPolicy } from "./token-policy.ts";
 
 interface OrgDeps {
@@ -62,5 +63,11 @@ function show(row: OrgRow) {
 }
 
 function showOwn(row: OrgRow) {
-  return { ...show(row), tokenPolicy: showTokenPolicy(row), deviceLogin: row.device_login };
+  return {
+    ...show(row),
+    tokenPolicy: showTokenPolicy(row),
+    deviceLogin: row.device_login,
+    personalTokensMax: row.personal_tokens_max,
+    expiryNotices: showExpiryNotices(row),
+  };
 }

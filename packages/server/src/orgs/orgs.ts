@@ -17,6 +17,7 @@ import {
   type OrgRow,
   updateOrg,
 } from "./queries.ts";
+import { expiryNoticeColumns, type ExpiryNoticesInput, showExpiryNotices } from "./expiry-notices.ts";
 import { showTokenPolicy, type TokenPolicyInput, tokenPolicyColumns } from "./token-policy.ts";
 
 type IssuedToken = NonNullable<ResultOf<Api["createOrg"]>["ownerToken"]>;
@@ -159,12 +160,14 @@ interface PatchOwnOrg {
   readonly name?: string | undefined;
   readonly tokenPolicy?: TokenPolicyInput | undefined;
   readonly deviceLogin?: boolean | undefined;
+  readonly personalTokensMax?: number | undefined;
+  readonly expiryNotices?: ExpiryNoticesInput | undefined;
 }
 
 /** By its own members. The policies bind tokens issued from now on; those that exist keep their lifetime. */
 export async function patchOwnOrg(
   work: Work,
-  { orgId, name, tokenPolicy, deviceLogin }: PatchOwnOrg,
+  { orgId, name, tokenPolicy, deviceLogin, personalTokensMax, expiryNotices }: PatchOwnOrg,
 ): Promise<OrgRow> {
   const before = await findOrgForUpdate(work.tx, orgId);
   if (!before) throw new Refusal("not_found");
@@ -172,12 +175,16 @@ export async function patchOwnOrg(
     ...(name !== undefined && { name }),
     ...tokenPolicyColumns(tokenPolicy),
     ...(deviceLogin !== undefined && { device_login: deviceLogin }),
+    ...(personalTokensMax !== undefined && { personal_tokens_max: personalTokensMax }),
+    ...expiryNoticeColumns(expiryNotices),
     updated_at: work.now,
   });
   const fields = (row: OrgRow) => ({
     name: row.name,
     tokenPolicy: showTokenPolicy(row),
     deviceLogin: row.device_login,
+    personalTokensMax: row.personal_tokens_max,
+    expiryNotices: showExpiryNotices(row),
   });
   work.recordEvent({
     orgId,

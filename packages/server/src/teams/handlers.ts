@@ -3,6 +3,7 @@ import type { Authority } from "../authority/authority.ts";
 import { toPage, windowOf } from "../db/paging.ts";
 import type { Handlers } from "../http/handlers.ts";
 import type { Invitations } from "../members/invitations.ts";
+import { showExpiryNotices } from "../orgs/expiry-notices.ts";
 import { showTokenPolicy } from "../orgs/token-policy.ts";
 import { Refusal } from "../refusal.ts";
 import { findTeam, listTeamRows, type TeamRow } from "./queries.ts";
@@ -51,6 +52,7 @@ function show(row: TeamRow) {
     ...(row.description !== null && { description: row.description }),
     ...(row.email !== null && { email: row.email }),
     tokenPolicy: showTokenPolicy(row),
+    expiryNotices: { ...showExpiryNotices(row), connectionId: row.expiry_notice_connection_id },
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
   };

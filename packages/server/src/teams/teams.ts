@@ -4,6 +4,7 @@ import type { Work } from "../changes/work.ts";
 import { newId } from "../ids.ts";
 import type { Invitations, SentInvitation } from "../members/invitations.ts";
 import { appointOwner, type Invitee } from "../members/members.ts";
+import { expiryNoticeColumns, type ExpiryNoticesInput, showExpiryNotices } from "../orgs/expiry-notices.ts";
 import { showTokenPolicy, type TokenPolicyInput, tokenPolicyColumns } from "../orgs/token-policy.ts";
 import { Refusal, refuseField } from "../refusal.ts";
 import { createTeamRoles } from "../roles/built-in.ts";
@@ -79,12 +80,13 @@ interface PatchTeam {
   readonly email?: string | null | undefined;
   readonly description?: string | null | undefined;
   readonly tokenPolicy?: TokenPolicyInput | undefined;
+  readonly expiryNotices?: (ExpiryNoticesInput & { connectionId?: string | null | undefined }) | undefined;
 }
 
 /** The slug stays, also when the team is renamed. */
 export async function patchTeam(
   work: Work,
-  { orgId, teamId, tokenPolicy, ...fields }: PatchTeam,
+  { orgId, teamId, tokenPolicy, expiryNotices, ...fields }: PatchTeam,
 ): Promise<TeamRow> {
   const before = await findTeamForUpdate(work.tx, orgId, teamId);
   if (!before) throw new Refusal("not_found");
@@ -93,6 +95,10 @@ export async function patchTeam(
     ...(fields.email !== undefined && { email: fields.email }),
     ...(fields.description !== undefined && { description: fields.description }),
     ...tokenPolicyColumns(tokenPolicy),
+    ...expiryNoticeColumns(expiryNotices),
+    ...(expiryNotices?.connectionId !== undefined && {
+      expiry_notice_connection_id: expiryNotices.connectionId,
+    }),
     updated_at: work.now,
   });
   work.recordEvent({
@@ -137,5 +143,6 @@ function auditFields(row: TeamRow) {
     email: row.email,
     description: row.description,
     tokenPolicy: showTokenPolicy(row),
+    expiryNotices: { ...showExpiryNotices(row), connectionId: row.expiry_notice_connection_id },
   };
 }

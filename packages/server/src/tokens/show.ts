@@ -1,3 +1,4 @@
+import { EXPIRING_SOON_DAYS } from "@keywright/contract";
 import type { Catalogue } from "@keywright/policy";
 import type { Team } from "@keywright/verifier";
 import type { KeyRow } from "./key-queries.ts";
@@ -50,7 +51,17 @@ export function showToken(row: TokenRow, { catalogue, team, now }: ShowOptions) 
     revoked: revokedAt !== null,
     ...(revokedAt && { revokedAt: revokedAt.toISOString() }),
     active: !isEnded(row, now),
+    status: statusOf(row, now),
   };
+}
+
+const SOON_MS = EXPIRING_SOON_DAYS * 24 * 3_600_000;
+
+function statusOf(row: Ends, now: Date): "active" | "expiring" | "expired" | "revoked" {
+  if (row.revoked_at ?? row.role_deleted_at) return "revoked";
+  if (row.expires_at === null) return "active";
+  if (row.expires_at <= now) return "expired";
+  return row.expires_at.getTime() <= now.getTime() + SOON_MS ? "expiring" : "active";
 }
 
 function showParent({ derived_from, derived_from_key, parent_name }: TokenRow) {
