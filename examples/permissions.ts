@@ -109,6 +109,7 @@ export type Permission =
   | "project:services:general:delete"
   | "project:services:general:read"
   | "project:services:general:update"
+  | "project:shop:events:send"
   | "project:volumes:backups:create"
   | "project:volumes:backups:delete"
   | "project:volumes:backups:read"

@@ -2,6 +2,7 @@ import { serve } from "@hono/node-server";
 import { createVerifier } from "@keywright/verifier";
 import { createGuard } from "@keywright/verifier/hono";
 import { Hono } from "hono";
+import { cors } from "hono/cors";
 import { readFile } from "node:fs/promises";
 import type { Permission } from "../permissions.ts";
 
@@ -31,6 +32,17 @@ app.delete(
   "/projects/:projectId/services/:serviceId",
   protect("project:services:general:delete", { project: "projectId" }),
   (c) => c.json({ deleted: c.req.param("serviceId") }),
+);
+// What pages call, from websites of others: the browser asks first, and without the token.
+app.use("/projects/:projectId/environments/*", cors());
+app.post(
+  "/projects/:projectId/environments/:environment/events",
+  protect("project:shop:events:send", {
+    project: "projectId",
+    environment: "environment",
+    exposure: "publishable",
+  }),
+  (c) => c.json({ received: true }),
 );
 
 await verifier.start();

@@ -24,6 +24,7 @@ export const WORLD = {
   projectIds: ["p1", "p2", "p3", "p9", undefined],
   environments: ["dev", "prod", "env9", undefined],
   ips: ["10.0.0.0", "10.0.0.1", "10.0.0.2", "10.0.0.3", "2001:db8::1", "192.0.2.9", undefined],
+  origins: ["https://shop.example", "https://blog.example:8443", "https://other9.example", "null", undefined],
 } as const;
 
 /** Bits in no particular order and with gaps over a word's end, as a catalogue has them after years. */
@@ -43,7 +44,7 @@ export const CATALOGUE: Catalogue = buildCatalogue(ENTRIES);
 const listed = <T>(values: readonly T[], maxLength = 3) =>
   fc.uniqueArray(fc.constantFrom(...values), { maxLength });
 const teamId = fc.constantFrom("t1", "t2");
-/** More often null than not: four narrowings at once would leave too little to tell right from wrong. */
+/** More often null than not: five narrowings at once would leave too little to tell right from wrong. */
 const orNull = <T>(arbitrary: fc.Arbitrary<T>) =>
   fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, { weight: 2, arbitrary });
 
@@ -119,6 +120,7 @@ export const modelNarrowing: fc.Arbitrary<ModelNarrowing> = fc.record({
   projects: orNull(listed(["p1", "p2", "p3"])),
   environments: orNull(listed(["dev", "prod"])),
   allowedIps: orNull(listed(Object.keys(IPS_IN_RANGE))),
+  allowedOrigins: orNull(listed(["https://shop.example", "https://blog.example:8443", "null"])),
 });
 
 export const principal: fc.Arbitrary<ModelPrincipal> = fc.record({
@@ -136,9 +138,11 @@ export const request = fc.record({
   projectId: fc.constantFrom(...WORLD.projectIds),
   environment: fc.constantFrom(...WORLD.environments),
   ip: fc.constantFrom(...WORLD.ips),
+  origin: fc.constantFrom(...WORLD.origins),
 });
 
-function narrowingDefinition({ permissions, projects, environments, allowedIps }: ModelNarrowing) {
+function narrowingDefinition(narrowing: ModelNarrowing) {
+  const { permissions, projects, environments, allowedIps, allowedOrigins } = narrowing;
   return {
     ...(permissions && {
       permissionBits: encodeBits(bitsOf(permissions.map((permission) => CATALOGUE.bitOf(permission)!))),
@@ -146,6 +150,7 @@ function narrowingDefinition({ permissions, projects, environments, allowedIps }
     ...(projects && { projects }),
     ...(environments && { environments }),
     ...(allowedIps && { allowedIps }),
+    ...(allowedOrigins && { allowedOrigins }),
   } satisfies NarrowingDefinition;
 }
 

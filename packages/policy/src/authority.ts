@@ -27,6 +27,8 @@ export interface Narrowing {
   readonly projects: ReadonlySet<string> | null;
   readonly environments: ReadonlySet<string> | null;
   readonly allowedIps: readonly IpRange[] | null;
+  /** Websites, as browsers write them into the header `Origin`. */
+  readonly allowedOrigins: ReadonlySet<string> | null;
 }
 
 /** The narrowing of what is not narrowed. */
@@ -35,6 +37,7 @@ export const NO_NARROWING: Narrowing = Object.freeze({
   projects: null,
   environments: null,
   allowedIps: null,
+  allowedOrigins: null,
 });
 
 /** What a principal can do now: the union of its grants, cut down by its narrowing. All grants are of one organization. */
@@ -43,4 +46,11 @@ export interface Authority {
   readonly narrowing: Narrowing | null;
   /** A publishable token never holds more than the permissions flagged publishable at this moment. */
   readonly publishableOnly: boolean;
+}
+
+/** The same, wherever requests come from: for further questions about one whose address and website have been judged. */
+export function fromAnywhere(authority: Authority): Authority {
+  const { narrowing } = authority;
+  if (narrowing === null) return authority;
+  return { ...authority, narrowing: { ...narrowing, allowedIps: null, allowedOrigins: null } };
 }

@@ -120,20 +120,27 @@ describe("a narrowing", () => {
       projects: null,
       environments: null,
       allowedIps: null,
+      allowedOrigins: null,
     });
   });
 
   test("with empty lists takes everything away", () => {
-    expect(compileNarrowing({ permissionBits: "", projects: [], environments: [], allowedIps: [] })).toEqual({
+    const lists = { projects: [], environments: [], allowedIps: [], allowedOrigins: [] };
+    expect(compileNarrowing({ permissionBits: "", ...lists })).toEqual({
       bits: bitsOf([]),
       projects: new Set(),
       environments: new Set(),
       allowedIps: [],
+      allowedOrigins: new Set(),
     });
   });
 
   test("to the project `*` means a project of that name, not all: what is narrowed to them is left out", () => {
     expect(compileNarrowing({ projects: ["*"] })?.projects).toEqual(new Set(["*"]));
+  });
+
+  test("to the website `null` is to none", () => {
+    expect(compileNarrowing({ allowedOrigins: ["null"] })?.allowedOrigins).toEqual(new Set());
   });
 
   test.each([

@@ -29,7 +29,7 @@ export function compileRole(catalogue: Catalogue, role: RoleDefinition): Grant {
  * takes something away: the caller then refuses the token.
  */
 export function compileNarrowing(definition: NarrowingDefinition): Narrowing | undefined {
-  const { permissionBits, projects, environments, allowedIps, ...notKnownHere } = definition;
+  const { permissionBits, projects, environments, allowedIps, allowedOrigins, ...notKnownHere } = definition;
   if (Object.keys(notKnownHere).length > 0) return undefined;
   const bits = permissionBits === undefined ? null : decodeBits(permissionBits);
   const ranges = allowedIps === undefined ? null : parseIpRanges(allowedIps);
@@ -39,6 +39,7 @@ export function compileNarrowing(definition: NarrowingDefinition): Narrowing | u
     projects: projects === undefined ? null : new Set(projects),
     environments: environments === undefined ? null : new Set(environments),
     allowedIps: ranges,
+    allowedOrigins: allowedOrigins === undefined ? null : websites(allowedOrigins),
   };
 }
 
@@ -64,6 +65,11 @@ function compileProjects({ projects, restrictionMode }: ProjectRestriction): IdS
   if (ids.size === 0) return NO_IDS;
   if (restrictionMode === "in") return ids.has("*") ? ALL_IDS : { mode: "in", ids };
   return restrictionMode === "notIn" && !ids.has("*") ? { mode: "notIn", ids } : NO_IDS;
+}
+
+/** Browsers send `null` for pages that are of no website: whoever lists it lists nothing. */
+function websites(origins: readonly string[]): ReadonlySet<string> {
+  return new Set(origins.filter((origin) => origin !== "null"));
 }
 
 function parseIpRanges(texts: readonly string[]): readonly IpRange[] | undefined {

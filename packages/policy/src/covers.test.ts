@@ -9,11 +9,13 @@ import {
   role,
   WORLD,
 } from "./arbitraries.test-support.ts";
+import { NO_NARROWING } from "./authority.ts";
 import type { CatalogueEntry } from "./catalogue.ts";
-import { compileRole } from "./compile.ts";
+import { compileNarrowing, compileRole } from "./compile.ts";
 import { covers, type Coverage } from "./covers.ts";
 import { decide, type AccessRequest } from "./decide.ts";
 import { modelDecide, type ModelPrincipal, type ModelRequest } from "./model.test-support.ts";
+import type { NarrowingDefinition } from "./role.ts";
 
 const byBit = [...ENTRIES].sort((a, b) => a.bit - b.bit);
 
@@ -24,7 +26,11 @@ function* requestsAbout({ permission }: CatalogueEntry): Generator<ModelRequest>
   for (const teamId of teamIds) {
     for (const projectId of scope === "project" ? WORLD.projectIds : [undefined]) {
       for (const environment of scope === "project" ? WORLD.environments : [undefined]) {
-        for (const ip of WORLD.ips) yield { permission, teamId, projectId, environment, ip };
+        for (const ip of WORLD.ips) {
+          for (const origin of WORLD.origins) {
+            yield { permission, teamId, projectId, environment, ip, origin };
+          }
+        }
       }
     }
   }
@@ -81,6 +87,7 @@ describe("covering", () => {
     const asked = fc.record({
       permission: fc.constantFrom(...WORLD.permissions),
       ip: fc.constantFrom(...WORLD.ips),
+      origin: fc.constantFrom(...WORLD.origins),
       ...place,
     });
     fc.assert(
@@ -128,16 +135,10 @@ describe("covering", () => {
     fc.assert(
       fc.property(principal, (who) => {
         expect(covers(CATALOGUE, compiled(who), nobody)).toEqual({ covered: true });
-        const nowhere = {
-          ...compiled(who).narrowing,
-          bits: null,
-          projects: null,
-          environments: null,
-          allowedIps: [],
-        };
-        expect(covers(CATALOGUE, nobody, { ...compiled(who), narrowing: nowhere })).toEqual({
-          covered: true,
-        });
+        for (const nowhere of [{ allowedIps: [] }, { allowedOrigins: new Set<string>() }]) {
+          const narrowing = { ...NO_NARROWING, ...nowhere };
+          expect(covers(CATALOGUE, nobody, { ...compiled(who), narrowing })).toEqual({ covered: true });
+        }
       }),
     );
   });
@@ -202,37 +203,53 @@ describe("covering looks beyond what exists today", () => {
   });
 });
 
-describe("covering of addresses", () => {
+describe("covering of addresses and websites", () => {
   const permission = "org:billing:invoices:read";
   const wide = { platformScope: [], orgScope: [permission], teamScope: [], projectScope: [] };
   const grants = [
     compileRole(CATALOGUE, { level: "org", permissions: wide, restrictions: { enabled: false, teams: [] } }),
   ];
-  const from = (...allowedIps: string[]) => {
-    const { narrowing } = compiled({
-      roles: [],
-      narrowing: { permissions: null, projects: null, environments: null, allowedIps },
-      publishableOnly: false,
-    });
-    return { grants, narrowing, publishableOnly: false };
-  };
+  const bound = (definition: NarrowingDefinition) => ({
+    grants,
+    narrowing: compileNarrowing(definition)!,
+    publishableOnly: false,
+  });
+  const from = (...allowedIps: string[]) => bound({ allowedIps });
+  const on = (...allowedOrigins: string[]) => bound({ allowedOrigins });
   const anywhere = { grants, narrowing: null, publishableOnly: false };
+  const covered = { covered: true };
+  const uncovered = { covered: false, missing: permission };
 
   test("is part of covering, and names the first permission wanted when only the addresses are too many", () => {
-    expect(covers(CATALOGUE, from("10.0.0.0/8"), from("10.0.0.0/9", "10.1.2.3"))).toEqual({ covered: true });
-    expect(covers(CATALOGUE, anywhere, from("10.0.0.0/8"))).toEqual({ covered: true });
+    expect(covers(CATALOGUE, from("10.0.0.0/8"), from("10.0.0.0/9", "10.1.2.3"))).toEqual(covered);
+    expect(covers(CATALOGUE, anywhere, from("10.0.0.0/8"))).toEqual(covered);
     for (const wanted of [anywhere, from("0.0.0.0/0"), from("10.0.0.0/9", "2001:db8::/32")]) {
-      expect(covers(CATALOGUE, from("10.0.0.0/8"), wanted)).toEqual({ covered: false, missing: permission });
+      expect(covers(CATALOGUE, from("10.0.0.0/8"), wanted)).toEqual(uncovered);
     }
   });
 
   test("counts neighbouring ranges together", () => {
-    expect(covers(CATALOGUE, from("10.128.0.0/9", "10.0.0.0/9"), from("10.0.0.0/8"))).toEqual({
-      covered: true,
-    });
+    expect(covers(CATALOGUE, from("10.128.0.0/9", "10.0.0.0/9"), from("10.0.0.0/8"))).toEqual(covered);
   });
 
   test("holds everywhere only without any list: a list of all addresses still asks for one", () => {
     expect(covers(CATALOGUE, from("::/0"), anywhere).covered).toBe(false);
+  });
+
+  test("takes websites like addresses: one too many, or none listed at all, is not covered", () => {
+    const [shop, blog] = ["https://shop.example", "https://blog.example"] as const;
+    expect(covers(CATALOGUE, on(shop, blog), on(blog))).toEqual(covered);
+    expect(covers(CATALOGUE, anywhere, on(shop))).toEqual(covered);
+    for (const wanted of [anywhere, on(shop, blog), on(`${shop}:8443`), from("10.0.0.1")]) {
+      expect(covers(CATALOGUE, on(shop), wanted)).toEqual(uncovered);
+    }
+    const here = bound({ allowedIps: ["10.0.0.0/8"], allowedOrigins: [shop] });
+    expect(covers(CATALOGUE, here, on(shop))).toEqual(uncovered);
+    expect(covers(CATALOGUE, here, here)).toEqual(covered);
+  });
+
+  test("the website `null` is none: who is bound to it alone may do nothing, and is covered by anybody", () => {
+    expect(covers(CATALOGUE, on("https://shop.example"), on("null"))).toEqual(covered);
+    expect(covers(CATALOGUE, on("null"), on("https://shop.example"))).toEqual(uncovered);
   });
 });

@@ -24,8 +24,11 @@ export function covers(
   wanted: Authority,
 ): Coverage {
   if (wanted.narrowing?.allowedIps?.length === 0) return { covered: true };
-  // Addresses restrict every permission alike: a holder that may not act from all of them counts for nothing.
-  const counting = [holders].flat().filter((holder) => addressesCovered(holder, wanted));
+  if (wanted.narrowing?.allowedOrigins?.size === 0) return { covered: true };
+  // Addresses and websites restrict every permission alike: a holder that may not act from all of them counts for nothing.
+  const counting = [holders]
+    .flat()
+    .filter((holder) => addressesCovered(holder, wanted) && websitesCovered(holder, wanted));
   let lowestMissing = Infinity;
   for (const scope of SCOPES) {
     for (const place of placesToCompare(scope, [...counting, wanted])) {
@@ -40,7 +43,7 @@ export function covers(
   return missing === undefined ? { covered: true } : { covered: false, missing };
 }
 
-/** What `decide` allows at a place, for all permissions of the scope at once and from an allowed address. */
+/** What `decide` allows at a place, for all permissions of the scope at once, from an allowed address and website. */
 function permissionsAt(catalogue: Catalogue, authority: Authority, scope: Scope, place: Place): Bits {
   const narrowing = authority.narrowing ?? NO_NARROWING;
   let given = NO_BITS;
@@ -57,4 +60,11 @@ function addressesCovered(holder: Authority, wanted: Authority): boolean {
   const inner = wanted.narrowing?.allowedIps ?? null;
   if (outer === null) return true;
   return inner !== null && inner.every((range) => rangesContain(outer, range));
+}
+
+function websitesCovered(holder: Authority, wanted: Authority): boolean {
+  const outer = holder.narrowing?.allowedOrigins ?? null;
+  const inner = wanted.narrowing?.allowedOrigins ?? null;
+  if (outer === null) return true;
+  return inner !== null && [...inner].every((origin) => outer.has(origin));
 }

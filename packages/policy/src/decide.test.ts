@@ -11,9 +11,10 @@ import {
 } from "./arbitraries.test-support.ts";
 import { compileRole } from "./compile.ts";
 import { decide, type AccessRequest } from "./decide.ts";
-import { modelDecide, type ModelPrincipal } from "./model.test-support.ts";
+import { modelDecide, type ModelNarrowing, type ModelPrincipal } from "./model.test-support.ts";
 import type { PermissionPatterns, ProjectRestriction, RoleDefinition } from "./role.ts";
 
+const SHOP = "https://shop.example";
 const READ_VALUES = "project:secrets:secret-groups:read-values";
 const NO_PATTERNS: PermissionPatterns = { platformScope: [], orgScope: [], teamScope: [], projectScope: [] };
 const EVERYTHING: PermissionPatterns = {
@@ -27,6 +28,14 @@ const UNRESTRICTED: ProjectRestriction = {
   projects: [],
   restrictionMode: "in",
   environments: null,
+};
+
+const NOT_NARROWED: ModelNarrowing = {
+  permissions: null,
+  projects: null,
+  environments: null,
+  allowedIps: null,
+  allowedOrigins: null,
 };
 
 const teamRole = (restrictions: Partial<ProjectRestriction>, teamId = "t1"): RoleDefinition => ({
@@ -176,13 +185,12 @@ describe("an empty list never means all", () => {
     ["projects", "project_restricted"],
     ["environments", "environment_restricted"],
     ["allowedIps", "ip_not_allowed"],
+    ["allowedOrigins", "origin_not_allowed"],
   ])("a narrowing to no %s allows nothing of them", (field, reason) => {
-    const nothing = { permissions: null, projects: null, environments: null, allowedIps: null, [field]: [] };
-    const who = { ...holding(orgRole(null)), narrowing: nothing };
+    const who = { ...holding(orgRole(null)), narrowing: { ...NOT_NARROWED, [field]: [] } };
     for (const projectId of ["p1", undefined]) {
-      expect(reasonFor(who, { permission: READ_VALUES, teamId: "t1", projectId, ip: "10.0.0.1" })).toBe(
-        reason,
-      );
+      const asked = { permission: READ_VALUES, teamId: "t1", projectId, ip: "10.0.0.1", origin: SHOP };
+      expect(reasonFor(who, asked)).toBe(reason);
     }
   });
 
@@ -213,7 +221,7 @@ describe("what a request leaves out", () => {
   });
 
   test("an address that is missing or unreadable is not an allowed one", () => {
-    const narrowing = { permissions: null, projects: null, environments: null, allowedIps: ["10.0.0.0/30"] };
+    const narrowing = { ...NOT_NARROWED, allowedIps: ["10.0.0.0/30"] };
     const who = { ...holding(orgRole(null)), narrowing };
     const permission = "org:admin:teams:create";
     for (const ip of [undefined, "", "10.0.0.4", "10.0.0.01", "10.0.0.1/32", " 10.0.0.1"]) {
@@ -221,6 +229,44 @@ describe("what a request leaves out", () => {
     }
     expect(reasonFor(who, { permission, ip: "10.0.0.3" })).toBe("allowed");
     expect(reasonFor(who, { permission, ip: "::ffff:10.0.0.3" })).toBe("allowed");
+  });
+
+  test("a website that is missing, or not written as browsers write it, is not an allowed one", () => {
+    const narrowing = { ...NOT_NARROWED, allowedOrigins: [SHOP] };
+    const who = { ...holding(orgRole(null)), narrowing };
+    const permission = "org:admin:teams:create";
+    const alike = [`${SHOP}/`, `${SHOP}:443`, SHOP.toUpperCase(), `${SHOP}.evil.example`, `${SHOP}, ${SHOP}`];
+    const others = [
+      undefined,
+      "",
+      "null",
+      "https://blog.example",
+      "http://shop.example",
+      "shop.example",
+      "*",
+    ];
+    for (const origin of [...others, ...alike, ` ${SHOP}`, `${SHOP} `, "https://www.shop.example"]) {
+      expect(reasonFor(who, { permission, origin })).toBe("origin_not_allowed");
+    }
+    expect(reasonFor(who, { permission, origin: SHOP })).toBe("allowed");
+  });
+
+  test("the origin `null`, which any page can bring about, is no website, listed or not", () => {
+    const narrowing = { ...NOT_NARROWED, allowedOrigins: ["null", SHOP] };
+    const who = { ...holding(orgRole(null)), narrowing };
+    const permission = "org:admin:teams:create";
+    expect(reasonFor(who, { permission, origin: "null" })).toBe("origin_not_allowed");
+    expect(reasonFor(who, { permission, origin: SHOP })).toBe("allowed");
+  });
+
+  test("an address out of bounds is told before a website", () => {
+    const narrowing = { ...NOT_NARROWED, allowedIps: ["10.0.0.0/30"], allowedOrigins: [SHOP] };
+    const who = { ...holding(orgRole(null)), narrowing };
+    const permission = "org:admin:teams:create";
+    expect(reasonFor(who, { permission })).toBe("ip_not_allowed");
+    expect(reasonFor(who, { permission, ip: "10.0.0.1" })).toBe("origin_not_allowed");
+    expect(reasonFor(who, { permission, origin: SHOP })).toBe("ip_not_allowed");
+    expect(reasonFor(who, { permission, ip: "10.0.0.1", origin: SHOP })).toBe("allowed");
   });
 });
 

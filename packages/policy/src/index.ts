@@ -1,4 +1,4 @@
-export type { Authority, Grant, Narrowing, Reach } from "./authority.ts";
+export { fromAnywhere, type Authority, type Grant, type Narrowing, type Reach } from "./authority.ts";
 export { and, bitsOf, firstBitNotIn, hasBit, isSubset, MAX_BITS, or, setBit, type Bits } from "./bits.ts";
 export { decodeBits, encodeBits } from "./bits-text.ts";
 export {
@@ -10,7 +10,7 @@ export {
 } from "./catalogue.ts";
 export { compileNarrowing, compileRole } from "./compile.ts";
 export { covers, type Coverage } from "./covers.ts";
-export { decide, type AccessRequest } from "./decide.ts";
+export { boundElsewhere, decide, type AccessRequest } from "./decide.ts";
 export { hasId, type IdSet } from "./id-set.ts";
 export {
   ipInRange,

@@ -16,6 +16,7 @@ export interface ModelNarrowing {
   readonly projects: readonly string[] | null;
   readonly environments: readonly string[] | null;
   readonly allowedIps: readonly string[] | null;
+  readonly allowedOrigins: readonly string[] | null;
 }
 
 export interface ModelRequest {
@@ -24,6 +25,7 @@ export interface ModelRequest {
   readonly projectId?: string | undefined;
   readonly environment?: string | undefined;
   readonly ip?: string | undefined;
+  readonly origin?: string | undefined;
 }
 
 const ORDER = [
@@ -32,6 +34,7 @@ const ORDER = [
   "project_restricted",
   "environment_restricted",
   "ip_not_allowed",
+  "origin_not_allowed",
   "allowed",
 ] as const;
 
@@ -63,7 +66,7 @@ function answerOfRole(
   entries: readonly CatalogueEntry[],
   { narrowing, publishableOnly }: ModelPrincipal,
   role: RoleDefinition,
-  { permission, teamId, projectId, environment, ip }: ModelRequest,
+  { permission, teamId, projectId, environment, ip, origin }: ModelRequest,
 ): ModelAnswer {
   const entry = entries.find((candidate) => candidate.permission === permission);
   if (entry === undefined || !roleLists(role, permission)) return "permission_missing";
@@ -90,6 +93,10 @@ function answerOfRole(
   if (narrowing?.allowedIps) {
     const members = narrowing.allowedIps.flatMap((range) => IPS_IN_RANGE[range]!);
     if (ip === undefined || !members.includes(ip)) return "ip_not_allowed";
+  }
+  if (narrowing?.allowedOrigins) {
+    const isWebsite = origin !== undefined && origin !== "null";
+    if (!isWebsite || !narrowing.allowedOrigins.includes(origin)) return "origin_not_allowed";
   }
   return "allowed";
 }

@@ -43,4 +43,6 @@ export interface NarrowingDefinition {
   readonly environments?: readonly string[];
   /** CIDR ranges, IPv4 or IPv6. */
   readonly allowedIps?: readonly string[];
+  /** Websites whose pages may use it: origins exactly as browsers send them, `https://shop.example.com`. */
+  readonly allowedOrigins?: readonly string[];
 }

@@ -12,11 +12,13 @@ export const REASONS = [
   "revoked",
   "role_deleted",
   "suspended",
+  "wrong_exposure",
   "permission_missing",
   "project_restricted",
   "environment_restricted",
   "team_restricted",
   "ip_not_allowed",
+  "origin_not_allowed",
   "stale",
 ] as const;
 

@@ -80,6 +80,69 @@ describe("a permission", () => {
   });
 });
 
+describe("the exposure that is demanded", () => {
+  const publishable: KeyClaims = { ...TEAM_CLAIMS, pub: true };
+  const list = { ...IN_SHOP, permission: LIST_SYNCS };
+
+  test("refuses the other kind of token, before it is asked what the token may do", () => {
+    expect(ask({ ...list, exposure: "publishable" })).toBe("wrong_exposure");
+    expect(ask({ ...list, exposure: "secret" }, { claims: publishable })).toBe("wrong_exposure");
+    expect(ask({ ...IN_SHOP, exposure: "secret" }, { claims: publishable })).toBe("wrong_exposure");
+    const elsewhere = { permission: "project:unheard:of:it", team: "unknown", project: "unknown" };
+    expect(ask({ ...elsewhere, exposure: "publishable" })).toBe("wrong_exposure");
+  });
+
+  test("that is none at all refuses every token", () => {
+    for (const claims of [TEAM_CLAIMS, publishable]) {
+      expect(ask({ ...list, exposure: "public" as never }, { claims })).toBe("wrong_exposure");
+    }
+  });
+
+  test("lets in its own kind as far as that may go, and without one both kinds are let in", () => {
+    expect(ask({ ...IN_SHOP, exposure: "secret" })).toBe("allowed");
+    expect(ask({ ...list, exposure: "publishable" }, { claims: publishable })).toBe("allowed");
+    expect(ask({ ...IN_SHOP, exposure: "publishable" }, { claims: publishable })).toBe(
+      `permission_missing: ${READ_VALUES}`,
+    );
+    expect([ask(list), ask(list, { claims: publishable })]).toEqual(["allowed", "allowed"]);
+  });
+
+  test("is no matter to a token that does not stand, and names the principal of one that does", () => {
+    const exposure = "publishable";
+    expect(ask({ ...list, exposure }, { claims: { ...TEAM_CLAIMS, exp: 1 } })).toBe("expired");
+    const refused = check(installed(), verifiedKey(TEAM_CLAIMS), { ...list, exposure }, NOW_SECONDS);
+    expect(refused).toMatchObject({ reason: "wrong_exposure", principal: { tokenId: "token-1" } });
+  });
+});
+
+describe("a website", () => {
+  const SHOP = "https://shop.example";
+  const list = { ...IN_SHOP, permission: LIST_SYNCS };
+  const bound = { claims: { ...TEAM_CLAIMS, pub: true } as const, narrowing: { allowedOrigins: [SHOP] } };
+
+  test("that the token is not bound to, or none at all, is refused", () => {
+    for (const origin of ["https://blog.example", "null", "", SHOP.toUpperCase(), `${SHOP}/`, undefined]) {
+      expect(ask({ ...list, origin }, bound)).toBe("origin_not_allowed");
+    }
+    const narrowing = { allowedOrigins: ["null"] };
+    expect(ask({ ...list, origin: "null" }, { ...bound, narrowing })).toBe("origin_not_allowed");
+  });
+
+  test("is judged last: whoever may not do it anywhere learns nothing of websites", () => {
+    const origin = "https://blog.example";
+    expect(ask({ ...IN_SHOP, origin }, bound)).toBe(`permission_missing: ${READ_VALUES}`);
+    expect(ask({ ...list, project: "unknown", origin }, bound)).toBe("project_restricted");
+    const narrowing = { ...bound.narrowing, allowedIps: ["10.0.0.0/8"] };
+    expect(ask({ ...list, origin }, { ...bound, narrowing })).toBe("ip_not_allowed");
+    expect(ask({ ...list, origin, ip: "10.0.0.1" }, { ...bound, narrowing })).toBe("origin_not_allowed");
+  });
+
+  test("that the token is bound to is allowed, and any is to a token that is bound to none", () => {
+    expect(ask({ ...list, origin: SHOP }, bound)).toBe("allowed");
+    for (const origin of [SHOP, "null", undefined]) expect(ask({ ...list, origin })).toBe("allowed");
+  });
+});
+
 describe("a place", () => {
   test("is within reach of the team token's own team only, named or not", () => {
     expect(ask({ permission: LIST_MEMBERS })).toBe("allowed");

@@ -1,4 +1,5 @@
 import { decide, type Decision, type Denial } from "@keywright/policy";
+import { exposureOf, type Exposure } from "./principal.ts";
 import { acceptedAt, refusalAt, type Accepted, type Standing } from "./standing.ts";
 import type { AuthorityState } from "./state.ts";
 import type { Team } from "./tables.ts";
@@ -14,10 +15,15 @@ export interface CheckRequest {
   readonly environment?: string | undefined;
   /** The caller's address, IPv4 or IPv6. */
   readonly ip?: string | undefined;
+  /** The header `Origin` of the request, as it came: for tokens that only certain websites may use. */
+  readonly origin?: string | undefined;
+  /** The only exposure that is taken here; left out, tokens of either are. */
+  readonly exposure?: Exposure | undefined;
 }
 
 // No entry has this id: it stands for a team or project that the installation does not know.
 const UNKNOWN_ID = "";
+const WRONG_EXPOSURE: Denial = Object.freeze({ allowed: false, reason: "wrong_exposure" });
 
 /**
  * Whether a key stands at this moment, without asking for a permission. Reasons, the first that applies: `stale`,
@@ -29,9 +35,9 @@ export function authenticateKey(state: AuthorityState, key: VerifiedKey, nowSeco
 }
 
 /**
- * Whether a key may do this at this moment: `authenticateKey`, then the permission within the restriction of its role
- * and its narrowing. A team or project the installation does not know is refused even to a key that reaches all of
- * them, and in the same words as one that exists out of reach.
+ * Whether a key may do this at this moment: `authenticateKey`, then its exposure (`wrong_exposure`), then the permission
+ * within the restriction of its role and its narrowing. A team or project the installation does not know is refused even
+ * to a key that reaches all of them, and in the same words as one that exists out of reach.
  */
 export function check(
   state: AuthorityState,
@@ -43,15 +49,17 @@ export function check(
   const accepted = acceptedAt(standing, nowSeconds);
   if (accepted === null) return refuseKey(state, standing, nowSeconds);
 
-  const { permission, project, environment, ip } = request;
+  const { principal } = accepted.verdict;
+  const { permission, project, environment, ip, origin, exposure } = request;
+  if (exposure !== undefined && exposure !== exposureOf(principal)) return refuse(accepted, WRONG_EXPOSURE);
   const team = teamOf(accepted, request);
   // A project is of a team: to name one without a team is to name a team nobody knows.
   const isTeamNamed = request.team !== undefined || project !== undefined;
   const teamId = team === undefined && isTeamNamed ? UNKNOWN_ID : team?.id;
   const projectId = project === undefined ? undefined : (team?.projects.bySlug(project)?.id ?? UNKNOWN_ID);
 
-  const { authority } = accepted.verdict.principal;
-  const decision = decide(state.catalogue, authority, { permission, teamId, projectId, environment, ip });
+  const asked = { permission, teamId, projectId, environment, ip, origin };
+  const decision = decide(state.catalogue, principal.authority, asked);
   if (teamId === UNKNOWN_ID) return refuse(accepted, outOfReach(decision, "team_restricted"));
   if (projectId === UNKNOWN_ID) return refuse(accepted, outOfReach(decision, "project_restricted"));
   return decision.allowed ? accepted.verdict : refuse(accepted, decision);

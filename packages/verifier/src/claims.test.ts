@@ -17,7 +17,7 @@ describe("parseClaims", () => {
       nbf: 0,
       exp: 2,
       pub: true,
-      nrw: { p: "", pr: [], e: ["x"] },
+      nrw: { p: "", pr: [], e: ["x"], o: ["https://shop.example"] },
     };
     expect(parseClaims(everything)).toEqual(everything);
   });
@@ -62,6 +62,9 @@ describe("parseClaims", () => {
     ["nrw", { pr: "shop" }],
     ["nrw", { e: [1] }],
     ["nrw", { ip: [null] }],
+    ["nrw", { o: "https://shop.example" }],
+    ["nrw", { o: [""] }],
+    ["nrw", { o: null }],
   ])("refuses %s: %j instead of reading it as less of a limit", (name, value) => {
     expect(parseClaims({ ...TEAM_CLAIMS, [name]: value })).toBeUndefined();
   });
@@ -83,7 +86,13 @@ describe("parseClaims", () => {
 describe("the claim nrw", () => {
   const list = fc.array(fc.string({ minLength: 1 }), { maxLength: 4 });
   const definition = fc.record(
-    { permissionBits: fc.string(), projects: list, environments: list, allowedIps: list },
+    {
+      permissionBits: fc.string(),
+      projects: list,
+      environments: list,
+      allowedIps: list,
+      allowedOrigins: list,
+    },
     { requiredKeys: [] },
   );
 

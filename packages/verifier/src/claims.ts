@@ -11,6 +11,8 @@ export interface NarrowingClaim {
   readonly e?: readonly string[];
   /** CIDR ranges. */
   readonly ip?: readonly string[];
+  /** Websites, as browsers write them into the header `Origin`. */
+  readonly o?: readonly string[];
 }
 
 /** The payload of a key: RFC 9068 section 2.2 and Keywright's own claims. Times are epoch seconds. */
@@ -37,7 +39,7 @@ export interface KeyClaims {
   readonly nrw?: NarrowingClaim;
 }
 
-const NARROWING_MEMBERS: ReadonlySet<string> = new Set(["p", "pr", "e", "ip"]);
+const NARROWING_MEMBERS: ReadonlySet<string> = new Set(["p", "pr", "e", "ip", "o"]);
 
 const isTextList = listOf(isText);
 const isAbsent: Shape = (value) => value === undefined;
@@ -66,12 +68,13 @@ export function parseClaims(payload: unknown): KeyClaims | undefined {
 
 /** The claim `nrw` for a narrowing. A field left out takes nothing away; an empty list takes everything. */
 export function narrowingToClaim(narrowing: NarrowingDefinition): NarrowingClaim {
-  const { permissionBits, projects, environments, allowedIps } = narrowing;
+  const { permissionBits, projects, environments, allowedIps, allowedOrigins } = narrowing;
   return {
     ...(permissionBits !== undefined && { p: permissionBits }),
     ...(projects !== undefined && { pr: projects }),
     ...(environments !== undefined && { e: environments }),
     ...(allowedIps !== undefined && { ip: allowedIps }),
+    ...(allowedOrigins !== undefined && { o: allowedOrigins }),
   };
 }
 
@@ -83,13 +86,15 @@ export function narrowingFromClaim(claim: unknown): NarrowingDefinition | undefi
     (isAbsent(claim.p) || typeof claim.p === "string") &&
     (isAbsent(claim.pr) || isTextList(claim.pr)) &&
     (isAbsent(claim.e) || isTextList(claim.e)) &&
-    (isAbsent(claim.ip) || isTextList(claim.ip));
+    (isAbsent(claim.ip) || isTextList(claim.ip)) &&
+    (isAbsent(claim.o) || isTextList(claim.o));
   if (!valid) return undefined;
-  const { p, pr, e, ip } = claim as NarrowingClaim;
+  const { p, pr, e, ip, o } = claim as NarrowingClaim;
   return {
     ...(p !== undefined && { permissionBits: p }),
     ...(pr !== undefined && { projects: pr }),
     ...(e !== undefined && { environments: e }),
     ...(ip !== undefined && { allowedIps: ip }),
+    ...(o !== undefined && { allowedOrigins: o }),
   };
 }

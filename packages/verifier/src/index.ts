@@ -15,6 +15,7 @@ export {
   type NarrowingClaim,
 } from "./claims.ts";
 export type { ReadonlyDirectory } from "./directory.ts";
+export { endsSoon, KEY_ENDS_HEADER } from "./ends-soon.ts";
 export {
   ALGORITHM,
   HEADER_TYPE,
@@ -25,7 +26,7 @@ export {
   type Unreadable,
 } from "./jwt.ts";
 export { createKeyReader, DEFAULT_MAX_KEYS, type KeyReader, type KeyReaderOptions } from "./key-reader.ts";
-export type { NamedPrincipal, Principal } from "./principal.ts";
+export { exposureOf, type Exposure, type NamedPrincipal, type Principal } from "./principal.ts";
 export type { SigningKey } from "./signing-keys.ts";
 export { snapshotOf } from "./snapshot.ts";
 export { AuthorityState, FORGET_MARGIN_SECONDS, type Applied } from "./state.ts";

@@ -113,7 +113,7 @@ describe("a token that cannot be read", () => {
     expect(hashed).not.toHaveBeenCalled();
   });
 
-  test.each([{ p: "?" }, { ip: ["10.0.0.1/8"] }, { ip: ["anywhere"] }, { hours: [] }])(
+  test.each([{ p: "?" }, { ip: ["10.0.0.1/8"] }, { ip: ["anywhere"] }, { o: "anywhere" }, { hours: [] }])(
     "is one with the narrowing %j, which would otherwise hold more than was given",
     async (nrw) => {
       expect(await reader.read(await signer.sign({ ...TEAM_CLAIMS, nrw }))).toEqual({ reason: "malformed" });

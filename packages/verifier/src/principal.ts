@@ -1,6 +1,9 @@
 import type { Authority } from "@keywright/policy";
 import type { KeyClaims } from "./claims.ts";
 
+/** `publishable` tokens may be seen by anybody, in a page or an app, and are not good for much; `secret` ones may not. */
+export type Exposure = "secret" | "publishable";
+
 /** Who holds a key, without what they may do: as a key itself says it. Times are epoch seconds. */
 export interface NamedPrincipal {
   readonly tokenId: string;
@@ -33,4 +36,8 @@ export function principalOf(claims: KeyClaims, expiresAt: number | null): NamedP
     issuedAt: claims.iat,
     expiresAt,
   };
+}
+
+export function exposureOf({ publishable }: Pick<NamedPrincipal, "publishable">): Exposure {
+  return publishable ? "publishable" : "secret";
 }

@@ -17,7 +17,14 @@ import { BROKEN, UNKNOWN } from "./sample-routes.test-support.ts";
 
 const SHOP = "/projects/shop/values";
 const NO_PERMISSIONS = { platformScope: [], orgScope: [], teamScope: [], projectScope: [] };
+const WEBSITE = "https://shop.example";
+const DAY_SECONDS = 24 * 3600;
 const ROLE = { kind: "role_set", orgId: "acme-id", roleId: "lister-id", slug: "lister" } as const;
+
+interface Asking {
+  readonly at?: SampleApi;
+  readonly origin?: string | undefined;
+}
 
 describe.each(SAMPLE_NAMES)("%s", (name) => {
   let live: LiveVerifier;
@@ -49,14 +56,14 @@ describe.each(SAMPLE_NAMES)("%s", (name) => {
     await live.verifier.close();
   });
 
-  async function ask(path: string, authorization?: string, at = api) {
-    const headers = authorization === undefined ? {} : { authorization };
+  async function ask(path: string, authorization?: string, { at = api, origin }: Asking = {}) {
+    const headers = { ...(authorization !== undefined && { authorization }), ...(origin && { origin }) };
     const response = await fetch(at.url + path, { headers, redirect: "manual" });
     const text = await response.text();
     const body = text.startsWith("{") ? (JSON.parse(text) as Record<string, unknown>) : undefined;
     return { status: response.status, header: (key: string) => response.headers.get(key), body, text };
   }
-  const askWith = (value: string, path: string) => ask(path, `Bearer ${value}`);
+  const askWith = (value: string, path: string, origin?: string) => ask(path, `Bearer ${value}`, { origin });
 
   test("without credentials there is a bare challenge, and a token in the query is none", async () => {
     for (const authorization of [undefined, "Basic dXNlcjpwYXNz", token]) {
@@ -169,6 +176,77 @@ describe.each(SAMPLE_NAMES)("%s", (name) => {
     expect(await answer.json()).toMatchObject({ code: "ip_not_allowed" });
   });
 
+  test("a token of the other exposure is told which one the route takes", async () => {
+    const publishable = await live.token({ pub: true, jti: "key-publishable" });
+    const refusals = [
+      [
+        publishable,
+        "/for-machines/shop",
+        "A publishable token cannot be used here: this endpoint takes secret tokens only.",
+      ],
+      [
+        token,
+        "/for-pages/shop",
+        "A secret token cannot be used here: this endpoint takes publishable tokens only. " +
+          "Never put a secret token into a page or an app.",
+      ],
+    ] as const;
+    for (const [value, path, detail] of refusals) {
+      const answer = await askWith(value, path);
+      expect(answer).toMatchObject({ status: 403, body: { code: "wrong_exposure", detail } });
+      expect(answer.header("www-authenticate")).toBeNull();
+      expect(answer.header("x-accepted-permissions")).toBe(LIST_SYNCS);
+    }
+    expect((await askWith(token, "/for-machines/shop")).status).toBe(200);
+    expect((await askWith(publishable, "/for-pages/shop")).status).toBe(200);
+    for (const value of [token, publishable]) expect((await askWith(value, "/syncs")).status).toBe(200);
+  });
+
+  test("a token for certain websites works on these, and is refused at the next request once it is revoked", async () => {
+    const id = "token-of-a-website";
+    const nrw = { o: [WEBSITE] };
+    const bound = await live.token({ pub: true, sub: id, client_id: id, jti: `key-of-${id}`, nrw });
+    for (const origin of [undefined, "null", "https://evil.example", `${WEBSITE}.evil.example`, "*"]) {
+      const answer = await askWith(bound, "/for-pages/shop", origin);
+      expect(answer).toMatchObject({
+        status: 403,
+        body: { code: "origin_not_allowed", detail: "The token may not be used on this website." },
+      });
+    }
+    expect(await askWith(bound, "/for-pages/shop", WEBSITE)).toMatchObject({ status: 200 });
+    live.change({
+      kind: "token_ended",
+      orgId: "acme-id",
+      id,
+      endsAt: 0,
+      forgetAt: null,
+      reason: "revoked",
+    });
+    expect(await askWith(bound, "/for-pages/shop", WEBSITE)).toMatchObject({ body: { code: "revoked" } });
+  });
+
+  test("the end of a key that ends soon stands beside every answer to it, and beside no other", async () => {
+    const nowSeconds = Math.floor(Date.now() / 1000);
+    const endsIn = (days: number) =>
+      live.token({ exp: nowSeconds + days * DAY_SECONDS, jti: `key-${days}`, role: "acme-web-admin-id" });
+    const [soon, later, ended] = [await endsIn(3), await endsIn(30), await endsIn(-1)];
+    const keyEnds = new Date((nowSeconds + 3 * DAY_SECONDS) * 1000).toUTCString();
+    for (const [path, status] of [
+      [SHOP, 200],
+      ["/teams/web/projects/shop/values", 200],
+      ["/teams/ops/projects/infra/values", 403],
+      ["/for-pages/shop", 403],
+      ["/hidden/nowhere", 404],
+    ] as const) {
+      const answer = await askWith(soon, path);
+      expect([answer.status, answer.header("keywright-key-ends")]).toEqual([status, keyEnds]);
+    }
+    expect((await askWith(soon, "/failing/shop")).header("keywright-key-ends")).toBe(keyEnds);
+    for (const value of [token, later, ended, `${soon}x`]) {
+      expect((await askWith(value, SHOP)).header("keywright-key-ends")).toBeNull();
+    }
+  });
+
   test("the answer names what the route accepts also when the handler fails", async () => {
     const answer = await askWith(token, "/failing/shop");
     expect(answer.status).toBeGreaterThanOrEqual(300);
@@ -179,10 +257,10 @@ describe.each(SAMPLE_NAMES)("%s", (name) => {
     const never = createVerifier({ url: "http://keywright.test", credential: "none", audience: AUDIENCE });
     const stale = await startSample(name, never);
     try {
-      const answer = await ask(SHOP, `Bearer ${token}`, stale);
+      const answer = await ask(SHOP, `Bearer ${token}`, { at: stale });
       expect(answer).toMatchObject({ status: 503, body: { code: "stale" } });
       expect(answer.header("retry-after")).toBe("5");
-      expect((await ask(SHOP, undefined, stale)).status).toBe(401);
+      expect((await ask(SHOP, undefined, { at: stale })).status).toBe(401);
     } finally {
       await stale.close();
     }

@@ -1,6 +1,13 @@
 import type { Request } from "express";
-import { type Access, Gate, type GuardOptions, type GuardVerifier, type RouteOptions } from "./gate.ts";
-import { type NodeResponse, sendRefusal } from "./node-response.ts";
+import {
+  type Access,
+  Gate,
+  type GuardOptions,
+  type GuardVerifier,
+  type HeaderName,
+  type RouteOptions,
+} from "./gate.ts";
+import { type NodeResponse, sendRefusal, setHeaders } from "./node-response.ts";
 import { parameterIn } from "./place.ts";
 
 export { type Access, UnknownPermission } from "./gate.ts";
@@ -32,7 +39,7 @@ export interface ExpressGuard<Permission extends string> {
 }
 
 const HOST = {
-  authorization: (request: Request) => request.headers.authorization,
+  header: (name: HeaderName, request: Request) => request.headers[name],
   parameter: (name: string, request: Request) => parameterIn(request.params, name),
   address: (request: Request) => request.socket.remoteAddress,
 };
@@ -50,12 +57,12 @@ export function createGuard<Permission extends string = string>(
     protect(permission, route = {}) {
       const admit = gate.route(permission, route);
       return async (request, response, next) => {
-        const { access, refused } = await admit(request as Request);
+        const { access, headers, refused } = await admit(request as Request);
         // Somebody has answered meanwhile, a timeout perhaps: nobody waits for the handler any more.
         if (response.headersSent) return;
         if (refused) return sendRefusal(response, refused);
         request.keywright = access;
-        response.setHeader("x-accepted-permissions", permission);
+        setHeaders(response, headers);
         next();
       };
     },

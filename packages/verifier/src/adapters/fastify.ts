@@ -1,5 +1,12 @@
 import type { FastifyRequest } from "fastify";
-import { type Access, Gate, type GuardOptions, type GuardVerifier, type RouteOptions } from "./gate.ts";
+import {
+  type Access,
+  Gate,
+  type GuardOptions,
+  type GuardVerifier,
+  type HeaderName,
+  type RouteOptions,
+} from "./gate.ts";
 import { parameterIn } from "./place.ts";
 
 export { type Access, UnknownPermission } from "./gate.ts";
@@ -15,7 +22,6 @@ declare module "fastify" {
 interface Reply {
   readonly sent: boolean;
   code(status: number): unknown;
-  header(name: string, value: string): unknown;
   headers(values: Record<string, string>): unknown;
   send(body: string): unknown;
 }
@@ -31,7 +37,7 @@ export interface FastifyGuard<Permission extends string> {
 }
 
 const HOST = {
-  authorization: (request: FastifyRequest) => request.headers.authorization,
+  header: (name: HeaderName, request: FastifyRequest) => request.headers[name],
   parameter: (name: string, request: FastifyRequest) => parameterIn(request.params, name),
   address: (request: FastifyRequest) => request.socket.remoteAddress,
 };
@@ -50,7 +56,7 @@ export function createGuard<Permission extends string = string>(
     protect(permission, route = {}) {
       const admit = gate.route(permission, route);
       return async (request, reply) => {
-        const { access, refused } = await admit(request as FastifyRequest);
+        const { access, headers, refused } = await admit(request as FastifyRequest);
         // Somebody has answered meanwhile, a timeout perhaps: nobody waits for the handler any more.
         if (reply.sent) return reply;
         if (refused) {
@@ -60,7 +66,7 @@ export function createGuard<Permission extends string = string>(
           return reply;
         }
         request.keywright = access;
-        reply.header("x-accepted-permissions", permission);
+        reply.headers({ ...headers });
         return undefined;
       };
     },

@@ -1,5 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { AUDIENCE, ISSUER, LIST_MEMBERS, READ_VALUES, TEAM_CLAIMS } from "../installation.test-support.ts";
+import {
+  AUDIENCE,
+  ISSUER,
+  LIST_MEMBERS,
+  LIST_SYNCS,
+  READ_VALUES,
+  TEAM_CLAIMS,
+} from "../installation.test-support.ts";
 import { createVerifier } from "../stream/verifier.ts";
 import { UnknownPermission } from "./gate.ts";
 import { type LiveVerifier, startLiveVerifier } from "./live-verifier.test-support.ts";
@@ -15,6 +22,10 @@ afterAll(() => live.verifier.close());
 
 const request = (token: string) =>
   new Request("https://api.example/members", { headers: { authorization: `Bearer ${token}` } });
+const codeOf = async (response: Promise<Response> | undefined) => {
+  const text = (await response?.then((each) => each.text())) ?? "";
+  return text.startsWith("{") ? (JSON.parse(text) as { code: string }).code : text;
+};
 const welcome = () => new Response("welcome");
 
 describe("at the start", () => {
@@ -34,12 +45,47 @@ describe("at the start", () => {
     expect(() => assertPermissionsKnown()).toThrow(new UnknownPermission([UNKNOWN, "team:no:such:thing"]));
   });
 
+  test("neither a route nor a guard can demand what is no exposure", () => {
+    const { protect } = createGuard(live.verifier);
+    for (const exposure of ["public", "constructor", ""] as never[]) {
+      expect(() => protect(LIST_MEMBERS, { exposure }, welcome)).toThrow(TypeError);
+      expect(() => createGuard(live.verifier, { exposure })).toThrow(TypeError);
+    }
+  });
+
   test("nobody can say which are known before the verifier has started", () => {
     const verifier = createVerifier({ url: ISSUER, credential: "credential" });
     const { protect, assertPermissionsKnown } = createGuard(verifier);
     protect(LIST_MEMBERS, {}, welcome);
     expect(() => assertPermissionsKnown()).toThrow(/start/);
   });
+});
+
+test("the exposure that the guard demands counts at every route that does not demand its own", async () => {
+  const { protect } = createGuard(live.verifier, { exposure: "secret" });
+  const [machines, pages] = [{}, { exposure: "publishable" } as const].map((route) =>
+    protect(LIST_SYNCS, route, welcome),
+  );
+  const [secret, publishable] = [await live.token(), await live.token({ pub: true, jti: "key-publishable" })];
+  expect(await codeOf(machines?.(request(publishable)))).toBe("wrong_exposure");
+  expect(await codeOf(pages?.(request(secret)))).toBe("wrong_exposure");
+  expect(await codeOf(machines?.(request(secret)))).toBe("welcome");
+  expect(await codeOf(pages?.(request(publishable)))).toBe("welcome");
+});
+
+test("a guard takes tokens in the schemes that it names, and none in others", async () => {
+  const guards = [createGuard(live.verifier), createGuard(live.verifier, { schemes: ["Bearer", "bare"] })];
+  const [strict, lenient] = guards.map(({ protect }) => protect(LIST_MEMBERS, {}, welcome));
+  const token = await live.token();
+  const sent = (authorization: string) =>
+    new Request("https://api.example/members", { headers: { authorization } });
+  expect(await codeOf(strict?.(sent(token)))).toBe("no_credentials");
+  expect(await codeOf(lenient?.(sent(`Token ${token}`)))).toBe("no_credentials");
+  expect(await codeOf(lenient?.(sent("Bearer")))).toBe("malformed");
+  expect(await codeOf(lenient?.(sent(`${token}x`)))).toMatch(/malformed|bad_signature/);
+  expect(await codeOf(lenient?.(sent(token)))).toBe("welcome");
+  expect(await codeOf(lenient?.(request(token)))).toBe("welcome");
+  expect(() => createGuard(live.verifier, { schemes: ["bare"] })).toThrow(TypeError);
 });
 
 describe("whatever goes wrong, nobody gets in", () => {
@@ -128,6 +174,22 @@ describe("a verifier that asks a server for every check when it may not decide",
     const response = await answering(denial)(request("token"));
     expect(response.status).toBe(403);
     expect(await response.json()).toMatchObject({ code: "permission_missing" });
+  });
+
+  test("tells when the key ends that the server speaks of, let in or not", async () => {
+    const expiresAt = new Date(Date.now() + 3600_000).toISOString();
+    const principal = { tokenId: "tok_1", keyId: "key_1", expiresAt };
+    const token = await live.token({ sub: "tok_1", client_id: "tok_1", jti: "key_1" });
+    const denial = { allowed: false, reason: "origin_not_allowed", revision: 7 };
+    for (const data of [
+      { ...denial, principal },
+      { allowed: true, revision: 7, principal },
+    ]) {
+      const response = await answering(data)(request(token));
+      expect(response.status).toBe(data.allowed ? 200 : 403);
+      expect(response.headers.get("keywright-key-ends")).toBe(new Date(expiresAt).toUTCString());
+    }
+    expect((await answering(denial)(request(token))).headers.get("keywright-key-ends")).toBeNull();
   });
 
   test("lets nobody in for a reason that this version does not know", async () => {

@@ -1,10 +1,11 @@
 import { parsePermission, type Reason } from "@keywright/policy";
+import { endsSoon } from "../ends-soon.ts";
+import type { Exposure, NamedPrincipal, Principal } from "../principal.ts";
 import type { Verifier, VerifierVerdict } from "../stream/verifier.ts";
-import type { NamedPrincipal, Principal } from "../principal.ts";
-import { bearerToken } from "./bearer.ts";
+import { type Scheme, type TokenReader, tokenReader } from "./bearer.ts";
 import { NotAName, readName, type Source } from "./place.ts";
-import { type Refusal, refusal } from "./refusal.ts";
-import type { RefusalCode } from "./words.ts";
+import { answerHeaders, type Refusal, refusal, type RefusalParts } from "./refusal.ts";
+import { type RefusalCode, WRONG_EXPOSURE } from "./words.ts";
 
 /** What a guard asks of a verifier. */
 export type GuardVerifier = Pick<Verifier, "verify" | "knowsPermission">;
@@ -24,6 +25,13 @@ export interface GuardOptions<Args extends readonly unknown[]> {
    * reach the process around it: a header that anyone can send is not an address.
    */
   readonly ip?: (...args: Args) => string | undefined;
+  /** The only exposure that the routes take: `"publishable"` for what pages and apps call, `"secret"` for the rest. */
+  readonly exposure?: Exposure;
+  /**
+   * How clients may send their token in `Authorization`: `["Bearer"]` unless said otherwise. With `"Token"` also
+   * `Token <token>`, with `"bare"` also the token alone, as clients of some platforms do.
+   */
+  readonly schemes?: readonly Scheme[];
   /** Answers 404 instead of 403 for teams and projects out of reach, as Keywright's own API does. */
   readonly hideRestricted?: boolean;
   /** What refusals call the request, in `x-request-id` and in the body; a random UUID unless said otherwise. */
@@ -44,18 +52,28 @@ export interface RouteOptions<Args extends readonly unknown[]> {
   readonly team?: Source<Args>;
   /** Takes the place of the guard's `ip` here. */
   readonly ip?: (...args: Args) => string | undefined;
+  /** Takes the place of the guard's `exposure` here. */
+  readonly exposure?: Exposure;
 }
+
+/** What a gate reads of a request. */
+export type HeaderName = "authorization" | "origin";
 
 /** What a gate must know of a framework. */
 interface Host<Args extends readonly unknown[]> {
-  authorization(...args: Args): string | null | undefined;
+  header(name: HeaderName, ...args: Args): string | null | undefined;
   parameter(name: string, ...args: Args): unknown;
   address(...args: Args): string | undefined;
 }
 
 export type Outcome =
-  | { readonly access: Access; readonly refused?: never }
-  | { readonly access?: never; readonly refused: Refusal };
+  | {
+      readonly access: Access;
+      /** For the answer, whatever the handler makes of it. */
+      readonly headers: Readonly<Record<string, string>>;
+      readonly refused?: never;
+    }
+  | { readonly access?: never; readonly headers?: never; readonly refused: Refusal };
 
 /** A route asks for a permission that the installation's catalogue does not have: nobody can hold it. */
 export class UnknownPermission extends Error {
@@ -73,6 +91,7 @@ export class Gate<Args extends readonly unknown[]> {
   readonly #verifier: GuardVerifier;
   readonly #host: Host<Args>;
   readonly #options: GuardOptions<Args>;
+  readonly #tokenIn: TokenReader;
   readonly #declared = new Set<string>();
   readonly #reported = new Set<string>();
 
@@ -80,19 +99,23 @@ export class Gate<Args extends readonly unknown[]> {
     this.#verifier = verifier;
     this.#host = host;
     this.#options = options;
+    this.#tokenIn = tokenReader(options.schemes);
+    requireExposure(options.exposure);
   }
 
-  /** A route that asks for this permission. Throws `TypeError` for what is no permission at all. */
+  /** A route that asks for this permission. Throws `TypeError` for what is no permission, or no exposure, at all. */
   route(permission: string, route: RouteOptions<Args>): (...args: Args) => Promise<Outcome> {
     if (!parsePermission(permission)) {
       throw new TypeError(`Not a permission: "${permission}". It must be scope:category:resource:action.`);
     }
+    requireExposure(route.exposure);
     this.#declared.add(permission);
     return async (...args) => {
       try {
         return await this.#admit(permission, route, args);
       } catch (error) {
-        if (error instanceof NotAName) return this.#refuse("bad_request", permission, args, error.message);
+        if (error instanceof NotAName)
+          return this.#refuse("bad_request", permission, args, { detail: error.message });
         this.#report(error);
         return this.#refuse("internal_error", permission, args);
       }
@@ -109,22 +132,27 @@ export class Gate<Args extends readonly unknown[]> {
   }
 
   async #admit(permission: string, route: RouteOptions<Args>, args: Args): Promise<Outcome> {
-    const token = bearerToken(this.#host.authorization(...args));
+    const token = this.#tokenIn(this.#host.header("authorization", ...args));
     if (token === undefined) return this.#refuse("no_credentials", permission, args);
     if (token === "") return this.#refuse("malformed", permission, args);
+    const exposure = route.exposure ?? this.#options.exposure;
     const verdict = await this.#verifier.verify(token, {
       permission,
       team: await this.#name("team", route.team, args),
       project: await this.#name("project", route.project, args),
       environment: await this.#name("environment", route.environment, args),
       ip: (route.ip ?? this.#options.ip ?? this.#host.address)(...args),
+      origin: this.#host.header("origin", ...args) ?? undefined,
+      exposure,
     });
+    const keyEnds = verdict.principal && endsSoon(verdict.principal, Date.now() / 1000);
     if (verdict.allowed) {
       const { principal, revision } = verdict;
-      return { access: { principal, revision } };
+      return { access: { principal, revision }, headers: answerHeaders(permission, keyEnds) };
     }
     if (this.#isUnknown(permission, verdict)) return this.#refuse("internal_error", permission, args);
-    return this.#refuse(this.#shown(verdict.reason), permission, args);
+    const detail = verdict.reason === "wrong_exposure" && exposure ? WRONG_EXPOSURE[exposure] : undefined;
+    return this.#refuse(this.#shown(verdict.reason), permission, args, { detail, keyEnds });
   }
 
   #name(what: "team" | "project" | "environment", source: Source<Args> | undefined, args: Args) {
@@ -147,9 +175,13 @@ export class Gate<Args extends readonly unknown[]> {
     return isHidden && this.#options.hideRestricted === true ? "not_found" : reason;
   }
 
-  #refuse(code: RefusalCode, permission: string, args: Args, detail?: string): Outcome {
-    const requestId = this.#requestId(args);
-    return { refused: refusal({ code, permission, requestId, ...(detail !== undefined && { detail }) }) };
+  #refuse(
+    code: RefusalCode,
+    permission: string,
+    args: Args,
+    more: Pick<RefusalParts, "detail" | "keyEnds"> = {},
+  ): Outcome {
+    return { refused: refusal({ code, permission, requestId: this.#requestId(args), ...more }) };
   }
 
   #requestId(args: Args): string {
@@ -174,6 +206,11 @@ export class Gate<Args extends readonly unknown[]> {
 }
 
 const HEADER_VALUE = /^[\x20-\x7e]{1,200}$/;
+
+function requireExposure(exposure: string | undefined): void {
+  if (exposure === undefined || Object.hasOwn(WRONG_EXPOSURE, exposure)) return;
+  throw new TypeError(`Not an exposure: "${exposure}". It must be "secret" or "publishable".`);
+}
 
 function writeToConsole(error: unknown): void {
   // eslint-disable-next-line no-console -- Answered with a mute 500: said nowhere else, it could not be found.

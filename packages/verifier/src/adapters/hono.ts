@@ -1,6 +1,13 @@
 import type { Context, MiddlewareHandler } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
-import { type Access, Gate, type GuardOptions, type GuardVerifier, type RouteOptions } from "./gate.ts";
+import {
+  type Access,
+  Gate,
+  type GuardOptions,
+  type GuardVerifier,
+  type HeaderName,
+  type RouteOptions,
+} from "./gate.ts";
 
 export { type Access, UnknownPermission } from "./gate.ts";
 
@@ -18,7 +25,7 @@ export interface HonoGuard<Permission extends string> {
 }
 
 const HOST = {
-  authorization: (c: Context) => c.req.header("authorization"),
+  header: (name: HeaderName, c: Context) => c.req.header(name),
   parameter: (name: string, c: Context) => c.req.param(name),
   address: (c: Context) => (c.env as NodeEnvironment)?.incoming?.socket?.remoteAddress,
 };
@@ -37,13 +44,13 @@ export function createGuard<Permission extends string = string>(
     protect(permission, route = {}) {
       const admit = gate.route(permission, route);
       return async (c, next) => {
-        const { access, refused } = await admit(c);
+        const { access, headers, refused } = await admit(c);
         if (refused)
           return c.body(refused.body, refused.status as ContentfulStatusCode, { ...refused.headers });
         c.set("keywright", access);
         await next();
         // Afterwards, because a handler may answer with a Response of its own making.
-        c.header("x-accepted-permissions", permission);
+        for (const [name, value] of Object.entries(headers)) c.header(name, value);
         return undefined;
       };
     },

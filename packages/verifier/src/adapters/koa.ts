@@ -1,5 +1,12 @@
 import type { Context, Middleware } from "koa";
-import { type Access, Gate, type GuardOptions, type GuardVerifier, type RouteOptions } from "./gate.ts";
+import {
+  type Access,
+  Gate,
+  type GuardOptions,
+  type GuardVerifier,
+  type HeaderName,
+  type RouteOptions,
+} from "./gate.ts";
 import { parameterIn } from "./place.ts";
 
 export { type Access, UnknownPermission } from "./gate.ts";
@@ -15,7 +22,7 @@ export interface KoaGuard<Permission extends string> {
 }
 
 const HOST = {
-  authorization: (ctx: Context) => ctx.headers.authorization,
+  header: (name: HeaderName, ctx: Context) => ctx.headers[name],
   // Koa itself has no routes: whichever router is used puts what it found here.
   parameter: (name: string, ctx: Context) => parameterIn(ctx["params"], name),
   address: (ctx: Context) => ctx.req.socket.remoteAddress,
@@ -34,7 +41,7 @@ export function createGuard<Permission extends string = string>(
     protect(permission, route = {}) {
       const admit = gate.route(permission, route);
       return async (ctx, next) => {
-        const { access, refused } = await admit(ctx);
+        const { access, headers, refused } = await admit(ctx);
         if (refused) {
           ctx.status = refused.status;
           ctx.set({ ...refused.headers });
@@ -42,11 +49,11 @@ export function createGuard<Permission extends string = string>(
           return;
         }
         ctx.state.keywright = access;
-        ctx.set("x-accepted-permissions", permission);
+        ctx.set({ ...headers });
         try {
           await next();
         } catch (error) {
-          keepHeader(error, permission);
+          keepHeaders(error, headers);
           throw error;
         }
       };
@@ -56,8 +63,8 @@ export function createGuard<Permission extends string = string>(
 }
 
 /** Before Koa answers an error it takes back every header that does not stand in the error itself. */
-function keepHeader(error: unknown, permission: string): void {
+function keepHeaders(error: unknown, kept: object): void {
   if (!(error instanceof Error)) return;
   const { headers } = error as { headers?: object };
-  Reflect.set(error, "headers", { "x-accepted-permissions": permission, ...headers });
+  Reflect.set(error, "headers", { ...kept, ...headers });
 }

@@ -1,6 +1,13 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
-import { type Access, Gate, type GuardOptions, type GuardVerifier, type RouteOptions } from "./gate.ts";
-import { sendRefusal } from "./node-response.ts";
+import {
+  type Access,
+  Gate,
+  type GuardOptions,
+  type GuardVerifier,
+  type HeaderName,
+  type RouteOptions,
+} from "./gate.ts";
+import { sendRefusal, setHeaders } from "./node-response.ts";
 import { parameterIn } from "./place.ts";
 
 export { type Access, UnknownPermission } from "./gate.ts";
@@ -23,7 +30,7 @@ export interface NodeHttpGuard<Permission extends string> {
 }
 
 const HOST = {
-  authorization: (request: IncomingMessage) => request.headers.authorization,
+  header: (name: HeaderName, request: IncomingMessage) => request.headers[name],
   // Node itself has no routes: small routers for it leave what they found here.
   parameter: (name: string, request: IncomingMessage & { readonly params?: unknown }) =>
     parameterIn(request.params, name),
@@ -43,11 +50,11 @@ export function createGuard<Permission extends string = string>(
     protect(permission, route, handler) {
       const admit = gate.route(permission, route);
       const listen = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-        const { access, refused } = await admit(request);
+        const { access, headers, refused } = await admit(request);
         // Somebody has answered meanwhile, a timeout perhaps: nobody waits for the handler any more.
         if (response.headersSent) return;
         if (refused) return sendRefusal(response, refused);
-        response.setHeader("x-accepted-permissions", permission);
+        setHeaders(response, headers);
         await handler(request, response, access);
       };
       return (request, response) => void listen(request, response);

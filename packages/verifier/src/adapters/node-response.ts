@@ -8,8 +8,12 @@ export interface NodeResponse {
   end(body: string): unknown;
 }
 
+export function setHeaders(response: NodeResponse, headers: Refusal["headers"]): void {
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+}
+
 export function sendRefusal(response: NodeResponse, { status, headers, body }: Refusal): void {
   response.statusCode = status;
-  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  setHeaders(response, headers);
   response.end(body);
 }

@@ -32,6 +32,9 @@ declare const verifier: GuardVerifier;
   protect(READ, { environment: (req) => req.query["environment"] });
   // @ts-expect-error -- misspelt
   protect(READ, { projekt: "projectId" });
+  protect(READ, { exposure: "publishable" });
+  // @ts-expect-error -- no exposure
+  protect(READ, { exposure: "public" });
 }
 
 {

@@ -1,4 +1,5 @@
 import { permissionLabel } from "@keywright/policy";
+import { KEY_ENDS_HEADER } from "../ends-soon.ts";
 import { REFUSALS, type RefusalCode } from "./words.ts";
 
 const TYPE_BASE = "https://keywright.dev/problems/";
@@ -19,7 +20,15 @@ export interface RefusalParts {
   readonly permission: string;
   readonly requestId: string;
   /** For people; the title of the code unless said otherwise. */
-  readonly detail?: string;
+  readonly detail?: string | undefined;
+  /** When the caller's key ends, if it is authentic and ends soon. */
+  readonly keyEnds?: string | undefined;
+}
+
+/** What stands beside every answer of a protected route that knows who asks, allowed or not. */
+export function answerHeaders(permission: string, keyEnds: string | undefined): Record<string, string> {
+  const accepted = { "x-accepted-permissions": permission };
+  return keyEnds === undefined ? accepted : { ...accepted, [KEY_ENDS_HEADER]: keyEnds };
 }
 
 /** The answer to a request that is turned down, in the shape and the words of Keywright's own API. */
@@ -28,6 +37,7 @@ export function refusal({
   permission,
   requestId,
   detail = detailOf(code, permission),
+  keyEnds,
 }: RefusalParts): Refusal {
   const { status, title } = REFUSALS[code];
   const authenticate = challenge(code, permission);
@@ -38,7 +48,7 @@ export function refusal({
       // An answer about a credential is nobody else's.
       "cache-control": "no-store",
       "x-request-id": requestId,
-      "x-accepted-permissions": permission,
+      ...answerHeaders(permission, keyEnds),
       ...(authenticate && { "www-authenticate": authenticate }),
       ...(code === "stale" && { "retry-after": String(RETRY_AFTER_SECONDS) }),
     },

@@ -67,7 +67,11 @@ function declare<Args extends readonly unknown[], Route>(
   const [plain, hiding] = [createGuard({}), createGuard({ hideRestricted: true })];
   return Object.entries(SAMPLE_ROUTES).map(([path, route]) => {
     const environment = { environment: (...args: Args) => environmentIn(urlOf(...args)) };
-    const options: RouteOptions<Args> = { ...route.place, ...(route.takesEnvironment && environment) };
+    const options: RouteOptions<Args> = {
+      ...route.place,
+      ...(route.takesEnvironment && environment),
+      ...(route.exposure && { exposure: route.exposure }),
+    };
     return { path, route, options, guard: route.hides ? hiding : plain };
   });
 }

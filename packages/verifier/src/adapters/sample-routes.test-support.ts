@@ -1,3 +1,4 @@
+import type { Exposure } from "../principal.ts";
 import { LIST_MEMBERS, LIST_SYNCS, READ_VALUES } from "../installation.test-support.ts";
 
 export const UNKNOWN = "project:no:such:thing";
@@ -10,6 +11,7 @@ export interface SampleRoute {
   readonly permission: Permission;
   readonly place: { readonly project?: string | (() => string); readonly team?: string };
   readonly takesEnvironment?: true;
+  readonly exposure?: Exposure;
   /** Through a guard that hides what is out of reach. */
   readonly hides?: true;
   /** Its handler throws. */
@@ -34,6 +36,12 @@ export const SAMPLE_ROUTES: Readonly<Record<string, SampleRoute>> = {
   "/members": { permission: LIST_MEMBERS, place: {} },
   // In no project: in all of them.
   "/syncs": { permission: LIST_SYNCS, place: {} },
+  "/for-pages/:project": {
+    permission: LIST_SYNCS,
+    place: { project: "project" },
+    exposure: "publishable",
+  },
+  "/for-machines/:project": { permission: LIST_SYNCS, place: { project: "project" }, exposure: "secret" },
   "/hidden/:project": { permission: READ_VALUES, place: { project: "project" }, hides: true },
   "/failing/:project": { permission: READ_VALUES, place: { project: "project" }, fails: true },
   "/unknown": { permission: UNKNOWN, place: {} },

@@ -1,4 +1,11 @@
-import { type Access, Gate, type GuardOptions, type GuardVerifier, type RouteOptions } from "./gate.ts";
+import {
+  type Access,
+  Gate,
+  type GuardOptions,
+  type GuardVerifier,
+  type HeaderName,
+  type RouteOptions,
+} from "./gate.ts";
 import { parameterIn } from "./place.ts";
 
 export { type Access, UnknownPermission } from "./gate.ts";
@@ -24,7 +31,7 @@ export interface WebGuard<Permission extends string> {
 }
 
 const HOST = {
-  authorization: (request: Request) => request.headers.get("authorization"),
+  header: (name: HeaderName, request: Request) => request.headers.get(name),
   // Next hands the parameters on beside the request, as a promise; Bun puts them on it.
   parameter: async (name: string, request: Request, context: unknown) =>
     parameterIn((await (context as Holder)?.params) ?? (request as Holder)?.params, name),
@@ -46,23 +53,23 @@ export function createGuard<Permission extends string = string>(
     protect(permission, route, handler) {
       const admit = gate.route(permission, route);
       return async (request, context) => {
-        const { access, refused } = await admit(request, context);
+        const { access, headers, refused } = await admit(request, context);
         if (refused) return new Response(refused.body, { status: refused.status, headers: refused.headers });
-        return accepting(permission, await handler(request, access, context as never));
+        return withHeaders(headers, await handler(request, access, context as never));
       };
     },
     assertPermissionsKnown: () => gate.assertPermissionsKnown(),
   };
 }
 
-function accepting(permission: string, response: Response): Response {
+function withHeaders(headers: Readonly<Record<string, string>>, response: Response): Response {
   try {
-    response.headers.set("x-accepted-permissions", permission);
+    for (const [name, value] of Object.entries(headers)) response.headers.set(name, value);
     return response;
   } catch {
     // One that was fetched, or made by `Response.redirect`, cannot be changed.
     const changeable = new Response(response.body, response);
-    changeable.headers.set("x-accepted-permissions", permission);
+    for (const [name, value] of Object.entries(headers)) changeable.headers.set(name, value);
     return changeable;
   }
 }

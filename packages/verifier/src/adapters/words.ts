@@ -1,4 +1,5 @@
 import type { Reason } from "@keywright/policy";
+import type { Exposure } from "../principal.ts";
 
 /**
  * What HTTP says of each refusal: the words of Keywright's own API, so that a client meets one manner wherever it shows
@@ -17,11 +18,13 @@ export const REFUSALS = {
   role_deleted: { status: 401, title: "The token's role has been deleted" },
   suspended: { status: 401, title: "The token's organization is suspended" },
 
+  wrong_exposure: { status: 403, title: "The endpoint takes tokens of the other exposure" },
   permission_missing: { status: 403, title: "A permission is missing" },
   project_restricted: { status: 403, title: "The project is outside the token's restriction" },
   environment_restricted: { status: 403, title: "The environment is outside the token's restriction" },
   team_restricted: { status: 403, title: "The team is outside the token's restriction" },
   ip_not_allowed: { status: 403, title: "The token may not be used from this address" },
+  origin_not_allowed: { status: 403, title: "The token may not be used on this website" },
 
   not_found: { status: 404, title: "Not found" },
 
@@ -33,3 +36,11 @@ export const REFUSALS = {
 >;
 
 export type RefusalCode = keyof typeof REFUSALS;
+
+/** What a token of the other exposure is told, by the exposure that the route takes. */
+export const WRONG_EXPOSURE: Readonly<Record<Exposure, string>> = {
+  secret: "A publishable token cannot be used here: this endpoint takes secret tokens only.",
+  publishable:
+    "A secret token cannot be used here: this endpoint takes publishable tokens only. " +
+    "Never put a secret token into a page or an app.",
+};

@@ -65,6 +65,34 @@ test("a refusal is passed on with what is missing", async () => {
   expect(await verdictOf(answer(refusal))).toEqual({ ...refusal, remote: true });
 });
 
+test("a refusal names who was refused only as the token itself names them", async () => {
+  const refusal = { allowed: false, reason: "origin_not_allowed", revision: 7 };
+  expect(await verdictOf(answer({ ...refusal, principal: SHOWN }))).toMatchObject({
+    ...refusal,
+    principal: { tokenId: "tok_1", expiresAt: Date.parse(SHOWN.expiresAt) / 1000 },
+  });
+  for (const principal of [{ ...SHOWN, keyId: "key_2" }, { ...SHOWN, expiresAt: "some day" }, "tok_1"]) {
+    expect(await verdictOf(answer({ ...refusal, principal }))).toEqual({ ...refusal, remote: true });
+  }
+});
+
+test("the server is asked all that the route asks, the website and the exposure too", async () => {
+  let asked: unknown;
+  const fetch = (async (_url: string, { body }: { body: string }) => {
+    asked = JSON.parse(body);
+    return answer(ALLOWED);
+  }) as unknown as typeof globalThis.fetch;
+  const options = { url: ISSUER, credential: () => "credential", issuer: ISSUER, audience: AUDIENCE, fetch };
+  const request = {
+    permission: READ_VALUES,
+    origin: "https://shop.example",
+    exposure: "publishable",
+  } as const;
+  const token = await signer.sign(CLAIMS);
+  await verifyRemotely(options, token, request);
+  expect(asked).toEqual({ token, ...request });
+});
+
 test("who is allowed is named by the ids in the token, and ends when the server says", async () => {
   expect(await verdictOf(answer(ALLOWED))).toEqual({
     allowed: true,

@@ -24,7 +24,12 @@ export type RemoteVerdict =
       readonly principal: NamedPrincipal;
       readonly revision: number;
     }
-  | (Omit<Refused, "principal"> & { readonly remote: true });
+  | RemoteRefused;
+
+type RemoteRefused = Omit<Refused, "principal"> & {
+  readonly remote: true;
+  readonly principal?: NamedPrincipal;
+};
 
 /** Asks the server for one check. Whatever goes wrong on the way is `stale`: nobody is let in. */
 export async function verifyRemotely(
@@ -49,26 +54,28 @@ export async function verifyRemotely(
   }
 }
 
-function refused(reason: Reason, revision = 0, missing?: unknown): RemoteVerdict {
+function refused(reason: Reason, revision = 0, missing?: unknown): RemoteRefused {
   return { allowed: false, reason, ...(typeof missing === "string" && { missing }), revision, remote: true };
 }
 
 function readVerdict(data: unknown, token: string, options: RemoteOptions): RemoteVerdict {
   if (!isRecord(data) || typeof data.revision !== "number") return refused("stale");
   const { allowed, reason, missing, revision } = data;
-  if (allowed === false && typeof reason === "string") return refused(reason as Reason, revision, missing);
-  const principal = allowed === true && readPrincipal(data.principal, token);
-  if (!principal) return refused("stale");
+  const principal = isRecord(data.principal) ? readPrincipal(data.principal, token) : undefined;
+  if (allowed === false && typeof reason === "string") {
+    const verdict = refused(reason as Reason, revision, missing);
+    return principal ? { ...verdict, principal: principal.named } : verdict;
+  }
+  if (allowed !== true || !principal) return refused("stale");
   // The server has asked whether the token is for the installation, and not whether it is for this API.
   if (!isMeantFor(principal.claims, options)) return refused("wrong_audience", revision);
   return { allowed: true, principal: principal.named, revision, remote: true };
 }
 
 /** The ids stand in the token, for which the server has just vouched if it read the same key in it. */
-function readPrincipal(shown: unknown, token: string) {
+function readPrincipal(shown: Readonly<Record<string, unknown>>, token: string) {
   const claims = parseClaims(decodeJwt(token));
-  if (!claims || !isRecord(shown) || claims.sub !== shown.tokenId || claims.jti !== shown.keyId)
-    return undefined;
+  if (!claims || claims.sub !== shown.tokenId || claims.jti !== shown.keyId) return undefined;
   const endsAt = readInstant(shown.expiresAt);
   return endsAt === undefined ? undefined : { claims, named: principalOf(claims, endsAt) };
 }
