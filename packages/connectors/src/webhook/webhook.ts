@@ -39,7 +39,7 @@ export const webhook: Connector<WebhookCredentials, object> = {
     steps: [
       "Make a signing secret: whsec_ followed by 32 random bytes in base64.",
       "Give it to the receiver, which checks webhook-id, webhook-timestamp and webhook-signature with a Standard Webhooks library.",
-      "Let the receiver answer 2xx to messages of the types keywright.ping, variables.changed, sync.failed, sync.recovered and rotation.stopped.",
+      "Let the receiver answer 2xx to messages of the types keywright.ping, variables.changed, sync.failed, sync.recovered, rotation.stopped and token.expiring.",
     ],
     permissions: [],
   },

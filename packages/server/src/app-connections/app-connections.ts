@@ -4,6 +4,7 @@ import type { Work } from "../changes/work.ts";
 import type { Db } from "../db/database.ts";
 import type { Encryption } from "../encryption/data-keys.ts";
 import { refuseConnectionWithTokens } from "../external-tokens/of-connection.ts";
+import { refuseNoticeConnection } from "../expiry-notices/connection.ts";
 import { newId } from "../ids.ts";
 import { Refusal, refuseField } from "../refusal.ts";
 import { refuseConnectionInUse } from "../secret-syncs/in-use.ts";
@@ -183,6 +184,7 @@ export async function deleteConnection(
   const row = requireReached(place, await findConnectionForUpdate(work.tx, place, id));
   await refuseConnectionInUse(work.tx, { orgId: place.orgId, connectionId: id }, seesSync);
   await refuseConnectionWithTokens(work.tx, place.orgId, id);
+  await refuseNoticeConnection(work.tx, place, id);
   await deleteConnectionRow(work.tx, place.orgId, id);
   work.recordEvent({
     ...eventOn(row, place.team),

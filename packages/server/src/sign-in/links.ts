@@ -2,18 +2,31 @@ import { createHash, randomBytes } from "node:crypto";
 
 const SECRET_BYTES = 32;
 
-/** Where links lead. Their secret stands behind the `#`, which browsers send nowhere: no server, proxy or log sees it. */
+/** A team, or the organization itself, by the ids that people see. */
+export interface ConsolePlace {
+  readonly org: string;
+  readonly team?: string;
+}
+
+/** Where links lead. A secret stands behind the `#`, which browsers send nowhere: no server, proxy or log sees it. */
 export interface Links {
   setUp(secret: string): string;
   acceptInvitation(secret: string): string;
   resetPassword(secret: string): string;
+  token(place: ConsolePlace, tokenId: string): string;
+  /** Where it is set what people are told before tokens expire. */
+  noticeSettings(place: ConsolePlace): string;
 }
 
 export function createLinks(publicUrl: string): Links {
+  const pagesOf = ({ org, team }: ConsolePlace) =>
+    `${publicUrl}/o/${org}${team === undefined ? "" : `/t/${team}`}`;
   return {
     setUp: (secret) => `${publicUrl}/setup#${secret}`,
     acceptInvitation: (secret) => `${publicUrl}/invite#${secret}`,
     resetPassword: (secret) => `${publicUrl}/reset-password#${secret}`,
+    token: (place, tokenId) => `${pagesOf(place)}/tokens/${tokenId}`,
+    noticeSettings: (place) => `${pagesOf(place)}/${place.team === undefined ? "policies" : "settings"}`,
   };
 }
 

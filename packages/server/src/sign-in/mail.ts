@@ -1,6 +1,13 @@
 import nodemailer from "nodemailer";
 import type { Config, ConfigSecrets } from "../config.ts";
-import { type Letter, letterOfInvitation, letterOfPasswordReset, type InvitationLetter } from "./letters.ts";
+import {
+  type ExpiryLetter,
+  type InvitationLetter,
+  type Letter,
+  letterOfExpiry,
+  letterOfInvitation,
+  letterOfPasswordReset,
+} from "./letters.ts";
 
 const TIMEOUT_MS = 20_000;
 
@@ -15,6 +22,7 @@ export interface Mailer {
   readonly canSend: boolean;
   sendInvitation(to: Recipient, letter: InvitationLetter): Promise<void>;
   sendPasswordReset(to: Recipient, link: string): Promise<void>;
+  sendExpiryNotice(to: Recipient, letter: ExpiryLetter): Promise<void>;
   close(): void;
 }
 
@@ -37,6 +45,7 @@ export function createMailer(smtpUrl: ConfigSecrets["smtpUrl"], { from }: Config
     canSend: transport !== undefined,
     sendInvitation: (to, letter) => send(to, letterOfInvitation(letter)),
     sendPasswordReset: (to, link) => send(to, letterOfPasswordReset(link)),
+    sendExpiryNotice: (to, letter) => send(to, letterOfExpiry(letter)),
     close: () => transport?.close(),
   };
 }

@@ -38,8 +38,8 @@ export function teamHandlers({ authority, invitations }: TeamDeps) {
       return show(row);
     },
 
-    patchTeam: async (work, { org, team }, { body }) =>
-      show(await patchTeam(work, { orgId: org.id, teamId: team.id, ...body })),
+    patchTeam: async (work, at, { body }) =>
+      show(await patchTeam(work, { ...at, catalogue: authority.state.catalogue }, body)),
 
     deleteTeam: async (work, { org, team }) => deleteTeam(work, { orgId: org.id, teamId: team.id }),
   } satisfies Partial<Handlers>;

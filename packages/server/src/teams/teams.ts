@@ -1,6 +1,8 @@
 import { slugFromName } from "@keywright/contract";
 import type { Catalogue } from "@keywright/policy";
+import type { ChoosingCaller } from "../app-connections/choose.ts";
 import type { Work } from "../changes/work.ts";
+import { requireNoticeConnection } from "../expiry-notices/connection.ts";
 import { newId } from "../ids.ts";
 import type { Invitations, SentInvitation } from "../members/invitations.ts";
 import { appointOwner, type Invitee } from "../members/members.ts";
@@ -73,9 +75,7 @@ export async function createTeam(
   return { team, invitation };
 }
 
-interface PatchTeam {
-  readonly orgId: string;
-  readonly teamId: string;
+interface TeamPatch {
   readonly name?: string | undefined;
   readonly email?: string | null | undefined;
   readonly description?: string | null | undefined;
@@ -86,19 +86,22 @@ interface PatchTeam {
 /** The slug stays, also when the team is renamed. */
 export async function patchTeam(
   work: Work,
-  { orgId, teamId, tokenPolicy, expiryNotices, ...fields }: PatchTeam,
+  caller: ChoosingCaller,
+  { tokenPolicy, expiryNotices, ...fields }: TeamPatch,
 ): Promise<TeamRow> {
+  const [orgId, teamId] = [caller.org.id, caller.team.id];
   const before = await findTeamForUpdate(work.tx, orgId, teamId);
   if (!before) throw new Refusal("not_found");
+  const connectionId = expiryNotices?.connectionId;
+  if (connectionId != null && connectionId !== before.expiry_notice_connection_id)
+    await requireNoticeConnection(work.tx, caller, connectionId);
   const team = await updateTeam(work.tx, orgId, teamId, {
     ...(fields.name !== undefined && { name: fields.name }),
     ...(fields.email !== undefined && { email: fields.email }),
     ...(fields.description !== undefined && { description: fields.description }),
     ...tokenPolicyColumns(tokenPolicy),
     ...expiryNoticeColumns(expiryNotices),
-    ...(expiryNotices?.connectionId !== undefined && {
-      expiry_notice_connection_id: expiryNotices.connectionId,
-    }),
+    ...(connectionId !== undefined && { expiry_notice_connection_id: connectionId }),
     updated_at: work.now,
   });
   work.recordEvent({
