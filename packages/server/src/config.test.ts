@@ -39,6 +39,16 @@ describe("a wrong setting", () => {
     ["KEYWRIGHT_MAIL_FROM", "Keywright"],
     ["KEYWRIGHT_INIT_ORG", " "],
     ["KEYWRIGHT_INIT_TEAM", "x".repeat(101)],
+    ["KEYWRIGHT_INIT_ADMIN_TOKENS", "hunter2-secret"],
+    ["KEYWRIGHT_INIT_ADMIN_TOKENS", "web-shop:*.first"],
+    ["KEYWRIGHT_INIT_ADMIN_TOKENS", "*:production.first"],
+    ["KEYWRIGHT_INIT_ADMIN_TOKENS", "*:*.hunter,"],
+    ["KEYWRIGHT_INIT_BACKEND_TOKENS", "*:*"],
+    ["KEYWRIGHT_INIT_BACKEND_TOKENS", "Web Shop:production.worker"],
+    ["KEYWRIGHT_INIT_BACKEND_TOKENS", "*:*.../../hunter2"],
+    ["KEYWRIGHT_INIT_BACKEND_TOKENS", "*:*.a/hunter2"],
+    ["KEYWRIGHT_INIT_BACKEND_TOKENS", Array.from({ length: 21 }, (_, n) => `*:*.n${n}`).join(",")],
+    ["KEYWRIGHT_INIT_FRONTEND_TOKENS", "web-shop:*.page"],
   ])(
     "%s=%s is refused in one sentence that names the setting and does not repeat its value",
     (name, value) => {
@@ -62,6 +72,19 @@ describe("a wrong setting", () => {
       expect(refusal({ ...both, [name]: "" })).toMatch(/^KEYWRIGHT_SMTP_URL .+\.$/);
   });
 
+  test("an initial token without a folder to go to, or with the file of another, is refused", () => {
+    const tokens = { KEYWRIGHT_INIT_ADMIN_TOKENS: "*:*.first,*:*.second" };
+    const here = { KEYWRIGHT_INIT_TOKENS_DIR: "tokens" };
+    expect(refusal({ ...tokens, ...here })).toBe("accepted");
+    for (const wrong of [
+      tokens,
+      { ...tokens, ...here, KEYWRIGHT_INIT_BACKEND_TOKENS: "web:production.First" },
+      { ...tokens, ...here, KEYWRIGHT_INIT_TOKEN_FILE: "tokens/second" },
+    ]) {
+      expect(refusal(wrong)).toMatch(/^KEYWRIGHT_INIT_TOKENS_DIR [^\n]+\.$/);
+    }
+  });
+
   test("a previous master key alone is refused: it would silently become the current one", () => {
     expect(refusal({ KEYWRIGHT_MASTER_KEY_PREVIOUS: KEY })).toMatch(/^KEYWRIGHT_MASTER_KEY_PREVIOUS .+\.$/);
   });
@@ -76,7 +99,7 @@ describe("the settings", () => {
       publicUrl: "http://127.0.0.1:4600",
       dataDir: resolve("data"),
       databaseUrl: undefined,
-      init: { org: "acme", team: "acme", tokenFile: undefined },
+      init: { org: "acme", team: "acme", tokenFile: undefined, tokens: [] },
       trustProxy: false,
       mail: { from: undefined },
       sso: { privateIssuers: true },

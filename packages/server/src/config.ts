@@ -1,5 +1,6 @@
 import { join, resolve } from "node:path";
 import { z } from "zod";
+import { type InitialToken, initialTokensSetting } from "./install/initial-token-settings.ts";
 
 /** A wrong or missing setting: one sentence, exit code 78 (EX_CONFIG). */
 export class ConfigError extends Error {
@@ -12,7 +13,13 @@ export interface Config {
   readonly publicUrl: string;
   readonly dataDir: string;
   readonly databaseUrl: string | undefined;
-  readonly init: { readonly org: string; readonly team: string; readonly tokenFile: string | undefined };
+  /** What an empty database begins with. */
+  readonly init: {
+    readonly org: string;
+    readonly team: string;
+    readonly tokenFile: string | undefined;
+    readonly tokens: readonly InitialToken[];
+  };
   readonly trustProxy: boolean;
   /** Both, or neither: then links are shown to whoever makes them. */
   readonly mail: { readonly from: string | undefined };
@@ -55,6 +62,12 @@ const MESSAGES: Record<string, string> = {
   KEYWRIGHT_CONNECTIONS_ALLOW_PRIVATE: "must be 1 or 0",
   KEYWRIGHT_INIT_ORG: "must be a name of 1 to 100 characters",
   KEYWRIGHT_INIT_TEAM: "must be a name of 1 to 100 characters",
+  KEYWRIGHT_INIT_ADMIN_TOKENS:
+    "must be a list such as *:*.first,*:*.second: administrators' reach everything",
+  KEYWRIGHT_INIT_BACKEND_TOKENS:
+    "must be a list such as *:*.worker,web-shop:production.api: project, environment and a name of the token",
+  KEYWRIGHT_INIT_FRONTEND_TOKENS:
+    "must be a list such as web-shop:production.page: project, the environment it is good for, and a name of the token",
   KEYWRIGHT_SMTP_URL: "must be the address of a mail server, such as smtps://user:password@mail.example.com",
   KEYWRIGHT_MAIL_FROM: "must be an e-mail address, such as keywright@example.com",
 };
@@ -70,6 +83,10 @@ const Settings = z.object({
   KEYWRIGHT_INIT_TOKEN_FILE: z.string().min(1).optional(),
   KEYWRIGHT_INIT_ORG: Name.default("acme"),
   KEYWRIGHT_INIT_TEAM: Name.default("acme"),
+  KEYWRIGHT_INIT_ADMIN_TOKENS: initialTokensSetting("admin"),
+  KEYWRIGHT_INIT_BACKEND_TOKENS: initialTokensSetting("backend"),
+  KEYWRIGHT_INIT_FRONTEND_TOKENS: initialTokensSetting("frontend"),
+  KEYWRIGHT_INIT_TOKENS_DIR: z.string().min(1).optional(),
   KEYWRIGHT_SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   KEYWRIGHT_MAIL_FROM: z.email().optional(),
   KEYWRIGHT_TRUST_PROXY: Flag.default(false),
@@ -107,11 +124,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): {
       publicUrl,
       dataDir,
       databaseUrl: settings.DATABASE_URL,
-      init: {
-        org: settings.KEYWRIGHT_INIT_ORG,
-        team: settings.KEYWRIGHT_INIT_TEAM,
-        tokenFile: settings.KEYWRIGHT_INIT_TOKEN_FILE && resolve(settings.KEYWRIGHT_INIT_TOKEN_FILE),
-      },
+      init: initOf(settings),
       trustProxy: settings.KEYWRIGHT_TRUST_PROXY,
       mail: { from: settings.KEYWRIGHT_MAIL_FROM },
       // On one's own machine, an issuer lies there too.
@@ -126,6 +139,25 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): {
       ),
     },
   };
+}
+
+function initOf(settings: z.output<typeof Settings>): Config["init"] {
+  const tokenFile = settings.KEYWRIGHT_INIT_TOKEN_FILE && resolve(settings.KEYWRIGHT_INIT_TOKEN_FILE);
+  const named = [
+    ...settings.KEYWRIGHT_INIT_ADMIN_TOKENS,
+    ...settings.KEYWRIGHT_INIT_BACKEND_TOKENS,
+    ...settings.KEYWRIGHT_INIT_FRONTEND_TOKENS,
+  ];
+  const { KEYWRIGHT_INIT_TOKENS_DIR: dir } = settings;
+  if (dir === undefined && named.length > 0)
+    throw new ConfigError("KEYWRIGHT_INIT_TOKENS_DIR says where the initial tokens are written: set it too.");
+  const tokens = named.map((token) => ({ ...token, file: resolve(dir ?? "", token.name) }));
+  const files = [...tokens.map(({ file }) => file.toLowerCase()), tokenFile?.toLowerCase()];
+  if (new Set(files).size < files.length)
+    throw new ConfigError(
+      "KEYWRIGHT_INIT_TOKENS_DIR cannot hold two tokens of one name: name each differently.",
+    );
+  return { org: settings.KEYWRIGHT_INIT_ORG, team: settings.KEYWRIGHT_INIT_TEAM, tokenFile, tokens };
 }
 
 function publicUrlOf(settings: z.output<typeof Settings>): string {

@@ -1,4 +1,4 @@
-import { buildCatalogue } from "@keywright/policy";
+import { buildCatalogue, type Catalogue } from "@keywright/policy";
 import { catalogueEntries, ensureOwnPermissions } from "../catalogue/catalogue.ts";
 import { transact, type Work } from "../changes/work.ts";
 import type { Config } from "../config.ts";
@@ -11,8 +11,9 @@ import { insertTeamWithRoles } from "../teams/teams.ts";
 import { storeToken } from "../tokens/issue.ts";
 import type { Mint } from "../tokens/mint.ts";
 import { findHomeOrg } from "../orgs/home.ts";
+import { issueInitialTokens } from "./initial-tokens.ts";
 import { hasSigningKeys, lockInstallation } from "./queries.ts";
-import { refuseForeignFile, writeTokenFile } from "./token-file.ts";
+import { refuseForeignFile, removeTokenFiles, writeTokenFile } from "./token-file.ts";
 
 const SYSTEM = { type: "system", name: "keywright" } as const;
 
@@ -28,7 +29,10 @@ export async function install(
   init: Config["init"],
   now: Date,
 ): Promise<{ isNew: boolean }> {
-  if (init.tokenFile && !(await findHomeOrg(deps.database.kysely))) await refuseForeignFile(init.tokenFile);
+  if (!(await findHomeOrg(deps.database.kysely))) {
+    if (init.tokenFile) await refuseForeignFile(init.tokenFile);
+    for (const { file } of init.tokens) await refuseForeignFile(file);
+  }
   await setUpInstallation(deps, now);
   return { isNew: await setUpHomeOrg(deps, init, now) };
 }
@@ -70,24 +74,52 @@ async function setUpHomeOrg(
     await lockInstallation(work.tx);
     if (await findHomeOrg(work.tx)) throw new NothingToDo();
     const catalogue = buildCatalogue(await catalogueEntries(work.tx));
-    const { org, operator } = await insertOrgWithRoles(work, { name: init.org, home: true, catalogue });
-    await insertTeamWithRoles(work, { orgId: org.id, name: init.team, catalogue });
-    if (init.tokenFile && operator) {
-      const { key } = await storeToken(work, mint, { role: operator, name: "operator", expiresAt: null });
-      await writeTokenFile(init.tokenFile, key.value);
+    const written: string[] = [];
+    const keep = async (file: string, value: string) => {
+      written.push(file);
+      await writeTokenFile(file, value);
+    };
+    try {
+      await makeHomeOrg(work, mint, { init, catalogue, keep });
+      await work.finish();
+    } catch (error) {
+      await removeTokenFiles(written);
+      throw error;
     }
-    work.recordEvent({
-      orgId: org.id,
-      action: "org.create",
-      target: { type: "org", id: org.slug, key: org.id, name: org.name },
-      after: { name: org.name, home: true, team: init.team, operatorToken: init.tokenFile !== undefined },
-    });
-    await work.finish();
     return true;
   };
   return transact(database, { now, caller: SYSTEM }, run).catch((error: unknown) => {
     if (error instanceof NothingToDo) return false;
     throw error;
+  });
+}
+
+interface HomeOrg {
+  readonly init: Config["init"];
+  readonly catalogue: Catalogue;
+  readonly keep: (file: string, value: string) => Promise<void>;
+}
+
+async function makeHomeOrg(work: Work, mint: Mint, { init, catalogue, keep }: HomeOrg): Promise<void> {
+  const { org, operator } = await insertOrgWithRoles(work, { name: init.org, home: true, catalogue });
+  const { team, roles } = await insertTeamWithRoles(work, { orgId: org.id, name: init.team, catalogue });
+  if (init.tokenFile && operator) {
+    const { key } = await storeToken(work, mint, { role: operator, name: "operator", expiresAt: null });
+    await keep(init.tokenFile, key.value);
+  }
+  const first = { orgId: org.id, team, admin: roles.admin, catalogue, keep };
+  const initialTokens = await issueInitialTokens(work, mint, first, init.tokens);
+  work.recordEvent({
+    orgId: org.id,
+    action: "org.create",
+    target: { type: "org", id: org.slug, key: org.id, name: org.name },
+    after: {
+      name: org.name,
+      home: true,
+      team: init.team,
+      operatorToken: init.tokenFile !== undefined,
+      ...(initialTokens.length > 0 && { initialTokens }),
+    },
   });
 }
 

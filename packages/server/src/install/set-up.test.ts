@@ -70,7 +70,8 @@ describe("the first person", () => {
     const { principal, roles } = await browser.client().getMe();
     expect(principal).toMatchObject({ type: "member", org: "acme", entityType: "platform" });
     expect(roles).toHaveLength(3);
-    const issued = await browser.client().issueToken({ body: { name: "mine", roleId: "owner" } });
+    const mine = { name: "mine", roleId: "owner", lifetimeSeconds: 3600 };
+    const issued = await browser.client().issueToken({ body: mine });
     expect(issued).toMatchObject({ owner: "member", creator: { type: "member", name: "Ada" } });
     await kw.close();
   });

@@ -1,6 +1,6 @@
 import { ERRORS } from "@keywright/contract";
 import { permissionLabel } from "@keywright/policy";
-import type { AuthorityState, CheckRequest, Verdict } from "@keywright/verifier";
+import type { AuthorityState, CheckRequest, Refused, Verdict } from "@keywright/verifier";
 import {
   checkWithinSight,
   countUse,
@@ -40,7 +40,8 @@ export async function evaluate(
 
 function readRequest({ action, resource, context }: Evaluation): CheckRequest | undefined {
   const { type, id, properties: { team, environment } = {} } = resource;
-  const common = { permission: action.name, environment, ip: context?.ip };
+  const { ip, origin, exposure } = context ?? {};
+  const common = { permission: action.name, environment, ip, origin, exposure };
   if (type === "project") return { ...common, team, project: id };
   if (type === "team") return { ...common, team: id };
   return type === "organization" ? common : undefined;
@@ -66,7 +67,7 @@ function atResource(
   return verdict;
 }
 
-function denied({ reason, missing, revision }: Extract<Verdict, { allowed: false }>): EvaluationAnswer {
+function denied({ reason, missing, revision }: Refused): EvaluationAnswer {
   const { status, title } = ERRORS[reason];
   const label = missing === undefined ? undefined : permissionLabel(missing);
   const words = label === undefined ? title : `The required permission is '${label}'`;

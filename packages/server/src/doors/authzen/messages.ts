@@ -1,4 +1,4 @@
-import { TOKEN_MAX_LENGTH, VERIFY_CHECKS_MAX } from "@keywright/contract";
+import { ORIGIN_MAX_LENGTH, TOKEN_MAX_LENGTH, VERIFY_CHECKS_MAX } from "@keywright/contract";
 import { z } from "zod";
 
 // OpenID AuthZEN Authorization API 1.0, sections 5 to 7. Fields that nobody knows are passed over: `properties` and
@@ -21,7 +21,11 @@ const Resource = z.object({
     })
     .optional(),
 });
-const Context = z.object({ ip: Text.optional() });
+const Context = z.object({
+  ip: Text.optional(),
+  origin: z.string().max(ORIGIN_MAX_LENGTH).optional(),
+  exposure: z.enum(["secret", "publishable"]).optional(),
+});
 
 export const Evaluation = z.object({
   subject: Subject,

@@ -22,7 +22,8 @@ export function forwardAuthAtOnce({ authority, uses, rules }: ForwardAuthDeps): 
       if ("why" in question) return undefined;
       let judged: Judged = {};
       // From no address: a token that is bound to some has to tell the route where it comes from.
-      const verdict = judge(authority, token, question, undefined, (_verdict, about) => (judged = about));
+      const source = { ip: undefined, website: headers.origin };
+      const verdict = judge(authority, token, question, source, (_verdict, about) => (judged = about));
       if (verdict instanceof Promise) return verdict;
       // Who is turned away is counted there.
       if (!verdict.allowed) return undefined;

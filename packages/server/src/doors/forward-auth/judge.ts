@@ -1,6 +1,6 @@
-import { authenticateKey, check, type Verdict } from "@keywright/verifier";
+import { authenticateKey, check, type Exposure, exposureOf, type Verdict } from "@keywright/verifier";
 import type { Authority } from "../../authority/authority.ts";
-import { atAddress } from "../../http/access.ts";
+import { type Source, usedFrom } from "../../http/access.ts";
 import type { Question } from "./question.ts";
 
 /** What of a question a verdict is about. */
@@ -16,16 +16,25 @@ export interface Judged {
 export function judge(
   authority: Authority,
   token: string,
-  { permissions, team, project, environment }: Question,
-  ip: string | undefined,
+  { permissions, team, project, environment, exposure }: Question,
+  source: Source,
   note: (verdict: Verdict, about: Judged) => void,
 ): Verdict | Promise<Verdict> {
   return authority.judge(token, (key, nowSeconds) => {
+    const { ip, website: origin } = source;
     const ask = (permission: string) =>
-      check(authority.state, key, { permission, team, project, environment, ip }, nowSeconds);
+      check(
+        authority.state,
+        key,
+        { permission, team, project, environment, ip, origin, exposure },
+        nowSeconds,
+      );
     const [first, ...others] = permissions;
     if (first === undefined) {
-      const verdict = atAddress(authenticateKey(authority.state, key, nowSeconds), ip);
+      const verdict = usedFrom(
+        source,
+        ofExposure(exposure, authenticateKey(authority.state, key, nowSeconds)),
+      );
       note(verdict, {});
       return verdict;
     }
@@ -41,4 +50,11 @@ export function judge(
     note(verdict, { permission: asked, project });
     return verdict;
   });
+}
+
+function ofExposure(exposure: Exposure | undefined, verdict: Verdict): Verdict {
+  if (!verdict.allowed || exposure === undefined) return verdict;
+  const { principal, revision } = verdict;
+  if (exposureOf(principal) === exposure) return verdict;
+  return { allowed: false, reason: "wrong_exposure", revision, principal };
 }

@@ -1,14 +1,16 @@
 import { type ErrorCode, ERRORS } from "@keywright/contract";
-import type { Verdict } from "@keywright/verifier";
+import type { Refused, Verdict } from "@keywright/verifier";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { METHODS } from "node:http";
 import { missingPermission } from "../../missing-permission.ts";
 import { challenge } from "../../http/challenge.ts";
 import { bearerToken } from "../../http/credentials.ts";
+import { originOf } from "../../http/origin.ts";
 import { problem } from "../../http/problem.ts";
 import { PROGRAM_HEADERS, sendAtOnce } from "../../http/program-routes.ts";
 import type { AtOnce } from "../../http/at-once.ts";
 import { countUse } from "../../verification/verification.ts";
+import { wrongExposure } from "../../wrong-exposure.ts";
 import { type ForwardAuthDeps, forwardAuthAtOnce } from "./at-once.ts";
 import { identityOf } from "./identity.ts";
 import { judge } from "./judge.ts";
@@ -80,7 +82,7 @@ function answerQuestion(
 ): FastifyReply | Promise<FastifyReply> {
   const { deps, request, reply, token } = asking;
   if ("why" in question) return refuse(request, reply, "no_route_rule", question.why);
-  const verdict = judge(deps.authority, token, question, request.ip, (judged, about) =>
+  const verdict = judge(deps.authority, token, question, originOf(request), (judged, about) =>
     countUse(deps.uses, judged, about),
   );
   return verdict instanceof Promise
@@ -97,11 +99,17 @@ function answerVerdict({ deps, request, reply }: Asking, question: Question, ver
 function refuseToken(
   request: FastifyRequest,
   reply: FastifyReply,
-  { reason, missing }: Extract<Verdict, { allowed: false }>,
+  verdict: Refused,
   { permissions }: Question,
 ): FastifyReply {
-  const detail = missing === undefined ? `${ERRORS[reason].title}.` : missingPermission(missing).message;
-  return refuse(request, reply, reason, detail, permissions);
+  request.keyHolder = verdict.principal ?? null;
+  return refuse(request, reply, verdict.reason, detailOf(verdict), permissions);
+}
+
+function detailOf({ reason, missing, principal }: Refused): string {
+  if (missing !== undefined) return missingPermission(missing).message;
+  if (reason === "wrong_exposure" && principal) return wrongExposure(principal);
+  return `${ERRORS[reason].title}.`;
 }
 
 function refuse(

@@ -1,3 +1,4 @@
+import type { Exposure } from "@keywright/verifier";
 import type { IncomingHttpHeaders } from "node:http";
 import type { RulesInForce } from "../../route-rules/rules-in-force.ts";
 import type { RouteTable } from "../../route-rules/route-table.ts";
@@ -9,6 +10,8 @@ export interface Question {
   readonly team: string | undefined;
   readonly project: string | undefined;
   readonly environment: string | undefined;
+  /** The only exposure that is taken; undefined: either. */
+  readonly exposure: Exposure | undefined;
 }
 
 /** Why nothing can be asked: then nobody passes. */
@@ -18,7 +21,7 @@ export interface NoQuestion {
 
 export const FORWARD_AUTH_PATH = "/v1/forward-auth";
 
-const PARAMETERS: readonly string[] = ["permission", "team", "project", "environment"];
+const PARAMETERS: readonly string[] = ["permission", "team", "project", "environment", "exposure"];
 const PERMISSION = /^[a-z][a-z0-9-]*(?::[a-z0-9-]+){3}$/;
 
 interface Asking {
@@ -78,7 +81,7 @@ function fromRules(table: RouteTable, { method, uri }: ForwardedRequest): Questi
   if (!match) return { why: "No rule fits the method and path, or the path is written in an unusual way." };
   const { rule, team, project, environment } = match;
   if (rule.access === "closed") return { why: "The rule for this method and path names no permission." };
-  return { permissions: rule.permissions, team, project, environment };
+  return { permissions: rule.permissions, team, project, environment, exposure: rule.exposure };
 }
 
 /**
@@ -98,15 +101,25 @@ function fromQuery(query: URLSearchParams): Question | NoQuestion {
   const names = [...query.keys()];
   const isKnown = names.every((name) => PARAMETERS.includes(name)) && new Set(names).size === names.length;
   const permission = query.get("permission") ?? "";
+  const exposure = readExposure(query.get("exposure"));
   if (!isKnown || !PERMISSION.test(permission) || [...query.values()].includes("")) {
     return {
       why: `The gateway's query may have ${PARAMETERS.join(", ")}, each once and not empty; permission is needed.`,
     };
   }
+  if (exposure === null)
+    return { why: "The exposure that the gateway's query names is secret or publishable." };
   return {
     permissions: [permission],
     team: query.get("team") ?? undefined,
     project: query.get("project") ?? undefined,
     environment: query.get("environment") ?? undefined,
+    exposure,
   };
+}
+
+/** Null for what is none. */
+function readExposure(text: string | null): Exposure | undefined | null {
+  if (text === null) return undefined;
+  return text === "secret" || text === "publishable" ? text : null;
 }
