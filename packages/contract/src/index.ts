@@ -2,7 +2,7 @@ export { api, type Api, type OperationId } from "./api.ts";
 export { type ErrorCode, ERRORS, Problem } from "./errors.ts";
 export * from "./limits.ts";
 export { CLI_CLIENT_ID } from "./login-requests.ts";
-export { Email, Name, Slug, slugFromName, TrustRuleId, VariableName } from "./names.ts";
+export { Email, isOrigin, Name, Slug, slugFromName, TrustRuleId, VariableName } from "./names.ts";
 export { type OpenApiDocument, openApiDocument, type OpenApiOptions } from "./openapi.ts";
 export { PageQuery, type Pagination } from "./pagination.ts";
 export { Propagation, WaitSeconds } from "./propagation.ts";

@@ -16,6 +16,8 @@ export const ENVIRONMENTS_MAX = 50;
 export const MEMBER_ROLES_MAX = 50;
 /** A narrowing travels inside the token, and header space is short: it stays small. */
 export const NARROWING_ENTRIES_MAX = 20;
+/** Of all of it together, as JSON: encoded in a token it still fits one line of a gateway's usual headers. */
+export const NARROWING_MAX_LENGTH = 4096;
 /** The longest host name, with a scheme and a port. */
 export const ORIGIN_MAX_LENGTH = 270;
 /** Living tokens that belong to one member: an organization may set another number up to the greatest. */

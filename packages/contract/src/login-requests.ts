@@ -88,6 +88,7 @@ export const approveLoginRequest = defineRoute({
     "escalation",
     "lifetime_not_allowed",
     "owner_not_allowed",
+    "too_many_personal_tokens",
   ],
 });
 export const denyLoginRequest = defineRoute({

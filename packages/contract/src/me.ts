@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { Narrowing } from "./token-shapes.ts";
+import { PageQuery } from "./pagination.ts";
+import { Flag, Narrowing, Token } from "./token-shapes.ts";
 import { Principal } from "./verification.ts";
 import { defineRoute } from "./route.ts";
 import { ProjectRestriction } from "./role-shapes.ts";
@@ -53,4 +54,22 @@ export const login = defineRoute({
     memberId: z.string().optional(),
     entityType: z.string(),
   }),
+});
+
+const MyToken = Token.extend({
+  /** Absent for a token of the organization. */
+  team: z.object({ id: z.string(), name: z.string() }).optional(),
+});
+
+export const listMyTokens = defineRoute({
+  id: "listMyTokens",
+  method: "GET",
+  path: "/v1/me/tokens",
+  tag,
+  summary: "List one's personal tokens in the organization, of all its teams",
+  permission: "any_token",
+  query: PageQuery.extend({ all: Flag.default(false).describe("Ended tokens too.") }),
+  list: "tokens",
+  response: MyToken,
+  errors: ["person_required"],
 });

@@ -74,10 +74,14 @@ export const Origin = z
   .max(ORIGIN_MAX_LENGTH, { abort: true })
   .refine(isOrigin, "must be an origin such as https://shop.example.com, without a path");
 
-function isOrigin(text: string): boolean {
-  if (!/^https?:\/\//.test(text)) return false;
+export function isOrigin(text: string): boolean {
+  // An asterisk is a host name like any other to URL, and a wildcard to people, which it would not be.
+  if (!/^https?:\/\/[^*]+$/.test(text)) return false;
   return URL.canParse(text) && new URL(text).origin === text;
 }
+
+/** Of a token: `publishable` ones may stand in a page or an app, `secret` ones nowhere. */
+export const Exposure = z.enum(["secret", "publishable"]);
 
 /** Of a variable in a secret group. */
 export const VariableName = z

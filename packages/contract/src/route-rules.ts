@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ROUTE_PATHS_MAX } from "./limits.ts";
-import { Instant, plainText } from "./names.ts";
+import { Exposure, Instant, plainText } from "./names.ts";
 import { defineRoute } from "./route.ts";
 
 const PERMISSION_MAX_LENGTH = 200;
@@ -25,6 +25,8 @@ const Operation = z.object({
   "x-keywright-team": Parameter.optional(),
   "x-keywright-project": Parameter.optional(),
   "x-keywright-environment": Parameter.optional(),
+  /** The only exposure that tokens may have here; without it, either. */
+  "x-keywright-exposure": Exposure.optional(),
   servers: Servers.optional(),
 });
 
@@ -69,6 +71,8 @@ const RouteRule = z.object({
   team: z.string().optional(),
   project: z.string().optional(),
   environment: z.string().optional(),
+  /** The only exposure that tokens may have; without it, either. */
+  exposure: Exposure.optional(),
 });
 
 const RouteRules = z.object({

@@ -82,6 +82,7 @@ const Sync = z.object({
     projectId: z.string().optional(),
     secretGroupId: z.string().optional(),
     environment: z.string().optional(),
+    /** Absent, as its name is, for those who may not see the token. */
     tokenId: z.string().optional(),
     externalTokenId: z.string().optional(),
     variable: z.string().optional(),

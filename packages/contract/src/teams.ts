@@ -13,7 +13,7 @@ export const Team = z.object({
   email: z.string().optional(),
   tokenPolicy: TokenPolicy,
   expiryNotices: ExpiryNotices.extend({
-    /** A webhook connection of the team, which is sent `token.expiring`. */
+    /** A webhook connection of the whole team, which is sent `token.expiring`. */
     connectionId: z.string().nullable(),
   }),
   createdAt: Instant,
@@ -32,7 +32,9 @@ const TeamPatch = z.strictObject({
   email: Email.nullable().optional(),
   description: Description.nullable().optional(),
   tokenPolicy: TokenPolicyInput.optional(),
-  expiryNotices: ExpiryNoticesInput.extend({ connectionId: AppConnectionId.nullable().optional() }).optional(),
+  expiryNotices: ExpiryNoticesInput.extend({
+    connectionId: AppConnectionId.nullable().optional(),
+  }).optional(),
 });
 const TeamParams = z.object({ teamId: Slug });
 const tag = "Teams";
@@ -82,7 +84,7 @@ export const patchTeam = defineRoute({
   params: TeamParams,
   body: TeamPatch,
   response: Team,
-  errors: ["not_found"],
+  errors: ["not_found", "unknown_reference"],
 });
 export const deleteTeam = defineRoute({
   id: "deleteTeam",

@@ -10,6 +10,7 @@ import {
 import {
   Description,
   EnvironmentName,
+  Exposure,
   Instant,
   InstantInput,
   KeyId,
@@ -103,7 +104,7 @@ export const Token = z.object({
   owner: z.enum(["member", "team"]),
   /** The member a `member` token belongs to. */
   memberId: z.string().optional(),
-  exposure: z.enum(["secret", "publishable"]),
+  exposure: Exposure,
   narrowing: Narrowing.optional(),
   createdAt: Instant,
   /** What issued it. */
@@ -137,7 +138,7 @@ export const IssueBody = z
     /** `member` tokens die with their member's hold on the role; a token that issues one says whose it is. */
     owner: z.enum(["member", "team"]).optional(),
     memberId: MemberId.optional(),
-    exposure: z.enum(["secret", "publishable"]).default("secret"),
+    exposure: Exposure.default("secret"),
     narrowing: NarrowingInput.optional(),
   })
   .refine((body) => !(body.expiresAt != null && body.lifetimeSeconds !== undefined), {
@@ -171,21 +172,22 @@ export const Revocation = z.object({
   revokedIssued: z.int(),
 });
 
-const Flag = z.enum(["true", "false"]).transform((text) => text === "true");
+export const Flag = z.enum(["true", "false"]).transform((text) => text === "true");
 
 const SORT_FIELDS = ["name", "createdAt", "expiresAt", "lastUsedAt"] as const;
 
 /** Active tokens only, unless `all` or `status` says otherwise. */
 export const TokenListQuery = PageQuery.extend({
   all: Flag.default(false).describe("Ended tokens too; without effect beside `status`."),
-  status: TokenStatus.optional()
-    .describe(`\`expiring\`: active now, and expires within ${EXPIRING_SOON_DAYS} days.`),
+  status: TokenStatus.optional().describe(
+    `\`expiring\`: active now, and expires within ${EXPIRING_SOON_DAYS} days.`,
+  ),
   unused: Flag.optional().describe(
     `Tokens that have (\`true\`) or have not (\`false\`) gone unused for ${UNUSED_DAYS} days; one that was never used counts from its issue.`,
   ),
   roleId: Slug.optional(),
   owner: z.enum(["member", "team"]).optional(),
-  exposure: z.enum(["secret", "publishable"]).optional(),
+  exposure: Exposure.optional(),
   createdBy: z
     .union([TokenId, MemberId, TrustRuleId])
     .optional()

@@ -68,6 +68,9 @@ const TrustRule = z.object({
   lastUsedAt: Instant.nullable(),
 });
 
+/** Of what CI jobs are given, which are no pages of a website. */
+const RuleNarrowing = NarrowingInput.omit({ allowedOrigins: true });
+
 const TrustRuleBody = z.strictObject({
   name: Name,
   description: Description.nullish(),
@@ -76,7 +79,7 @@ const TrustRuleBody = z.strictObject({
   audience: plainText(500).min(1),
   claims: Claims,
   roleId: Slug,
-  narrowing: NarrowingInput.optional(),
+  narrowing: RuleNarrowing.optional(),
   lifetimeSeconds: LifetimeSeconds.default(TRUST_LIFETIME_DEFAULT_SECONDS),
 });
 const TrustRulePatch = z.strictObject({
@@ -86,7 +89,7 @@ const TrustRulePatch = z.strictObject({
   audience: plainText(500).min(1).optional(),
   claims: Claims.optional(),
   roleId: Slug.optional(),
-  narrowing: NarrowingInput.nullable().optional(),
+  narrowing: RuleNarrowing.nullable().optional(),
   lifetimeSeconds: LifetimeSeconds.optional(),
 });
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { TOKEN_MAX_LENGTH, VERIFY_CHECKS_MAX } from "./limits.ts";
-import { Instant } from "./names.ts";
+import { ORIGIN_MAX_LENGTH, TOKEN_MAX_LENGTH, VERIFY_CHECKS_MAX } from "./limits.ts";
+import { Exposure, Instant } from "./names.ts";
 import { defineRoute } from "./route.ts";
 
 /** Strings of any form: what cannot be right is answered with a verdict, not with an error about form. */
@@ -14,6 +14,10 @@ const Check = z.strictObject({
   project: Text.optional(),
   environment: Text.optional(),
   ip: Text.optional(),
+  /** The header `Origin` of the request that came with the token: for tokens that only certain websites may use. */
+  origin: z.string().max(ORIGIN_MAX_LENGTH).optional(),
+  /** The only exposure that is taken there; left out, tokens of either are. */
+  exposure: Exposure.optional(),
   /** The verdict must know at least this revision, or says `stale`. */
   atLeastRevision: z.int().min(0).optional(),
 });
@@ -27,7 +31,7 @@ export const Principal = z.object({
   team: z.string().optional(),
   role: z.string(),
   entityType: z.enum(["team", "org", "platform"]),
-  exposure: z.enum(["secret", "publishable"]),
+  exposure: Exposure,
   expiresAt: Instant.nullable(),
 });
 

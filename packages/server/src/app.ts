@@ -4,27 +4,26 @@ import type { UsageEntry } from "@keywright/verifier";
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import { appConnectionHandlers } from "./app-connections/handlers.ts";
-import { startHealthChecks } from "./app-connections/health-checks.ts";
 import { createPlatformHttp } from "./app-connections/platform-http.ts";
+import { QUEUES, startBackground } from "./background.ts";
 import { auditEventHandlers } from "./audit-events/handlers.ts";
 import { type Authority, startAuthority } from "./authority/authority.ts";
 import { catalogueHandlers } from "./catalogue/handlers.ts";
-import { type Config, type ConfigSecrets, masterKeyFile } from "./config.ts";
+import type { Config, ConfigSecrets } from "./config.ts";
 import { revisionsAfter } from "./changes/log.ts";
 import { mountConsole } from "./console/mount.ts";
 import type { Database } from "./db/database.ts";
-import { openDatabase } from "./db/open.ts";
 import { mountAuthzen } from "./doors/authzen/mount.ts";
 import { mountForwardAuth, withoutForwardedPath } from "./doors/forward-auth/mount.ts";
 import { mountInfisical } from "./doors/infisical/mount.ts";
 import { mountNorthflankLogin } from "./doors/northflank-login/mount.ts";
-import { createEncryption, INSTALLATION_SCOPE } from "./encryption/data-keys.ts";
+import { mountQovery } from "./doors/qovery/mount.ts";
+import { mountUnleash } from "./doors/unleash/mount.ts";
+import { INSTALLATION_SCOPE } from "./encryption/data-keys.ts";
 import { masterKeyHandlers } from "./encryption/handlers.ts";
-import { loadMasterKeys } from "./encryption/master-keys.ts";
 import { mountDocs } from "./http/docs.ts";
 import { externalTokenHandlers } from "./external-tokens/handlers.ts";
 import { restoreExternalToken } from "./external-tokens/restore.ts";
-import { startSweeps } from "./external-tokens/sweep.ts";
 import { createAtOnce } from "./http/at-once.ts";
 import { createTokenGate } from "./http/gate.ts";
 import type { Handlers } from "./http/handlers.ts";
@@ -37,6 +36,7 @@ import { mountPublicRoutes } from "./http/public-routes.ts";
 import { createHttp } from "./http/server.ts";
 import { startHousekeeping } from "./idempotency/housekeeping.ts";
 import { setupHandlers } from "./install/handlers.ts";
+import { openInstallation } from "./installation.ts";
 import { install } from "./install/install.ts";
 import { openSetup } from "./install/set-up.ts";
 import { startJobs } from "./jobs/jobs.ts";
@@ -57,21 +57,16 @@ import { routeRuleHandlers } from "./route-rules/handlers.ts";
 import { keepRules } from "./route-rules/rules-in-force.ts";
 import { secretGroupHandlers } from "./secret-groups/handlers.ts";
 import { syncHandlers } from "./secret-syncs/handlers.ts";
-import { RUN_PATIENCE_MS } from "./secret-syncs/queue.ts";
-import { startSyncs, SYNC_QUEUES } from "./secret-syncs/start.ts";
 import { signInHandlers } from "./sign-in/handlers.ts";
 import { mountSignIn } from "./sign-in/mount.ts";
 import { startSignIn } from "./sign-in/start.ts";
 import { signingKeyHandlers } from "./signing-keys/handlers.ts";
-import { createSigner } from "./signing-keys/signer.ts";
 import { mountSsoCallback } from "./sso/callback-handlers.ts";
 import { createSsoClients } from "./sso/clients.ts";
 import { ssoHandlers } from "./sso/handlers.ts";
 import { createIssuers } from "./sso/issuers.ts";
 import { teamHandlers } from "./teams/handlers.ts";
-import { startRotations } from "./token-rotation/due-steps.ts";
 import { tokenRotationHandlers } from "./token-rotation/handlers.ts";
-import { ROTATION_NOTICES, startRotationNotices } from "./token-rotation/notices.ts";
 import { tokenHandlers } from "./tokens/handlers.ts";
 import { issueOwnerToken } from "./tokens/owner-token.ts";
 import { restoreTokens } from "./tokens/restore.ts";
@@ -104,28 +99,6 @@ export interface App {
   close(): Promise<void>;
 }
 
-/** What serving and commands both need: an open database, its keys, and a mint on them. */
-export async function openInstallation(
-  config: Config,
-  secrets: ConfigSecrets,
-  onError: (error: Error) => void,
-  given?: Database,
-) {
-  const masterKeys = await loadMasterKeys(secrets.masterKeys, masterKeyFile(config.dataDir));
-  const database = given ?? (await openDatabase(config, onError));
-  const encryption = createEncryption(masterKeys);
-  const issuerLabel = new URL(config.publicUrl).host;
-  const signer = createSigner(encryption, issuerLabel);
-  return {
-    masterKeys,
-    database,
-    encryption,
-    issuerLabel,
-    signer,
-    mint: { signer, issuer: config.publicUrl },
-  };
-}
-
 interface AppOptions {
   /** How long it, and the verifiers it serves, may decide without news. */
   readonly leaseMs?: number;
@@ -147,7 +120,7 @@ export async function createApp(
   const installation = await openInstallation(config, secrets, onError, given);
   const { masterKeys, database, encryption, issuerLabel, signer, mint } = installation;
   const { isNew } = await install(installation, config.init, new Date());
-  const jobs = await startJobs({ database, queues: [...SYNC_QUEUES, ROTATION_NOTICES], onError });
+  const jobs = await startJobs({ database, queues: QUEUES, onError });
   const authority = await startAuthority({ database, issuer: config.publicUrl, onError, leaseMs });
   authority.onRevision(({ changes }) => {
     if (changes.some(({ kind }) => kind === "signing_keys_set")) signer.forgetCurrent();
@@ -176,7 +149,7 @@ export async function createApp(
 
   const reach = { privateAddresses: config.sso.privateIssuers };
   const issuers = createIssuers(reach);
-  const background = {
+  const through = {
     database,
     authority,
     jobs,
@@ -185,12 +158,11 @@ export async function createApp(
     openHttp: createPlatformHttp({ reach: config.connections }),
     noteActivity: activity.note,
   };
-  const patient = createPlatformHttp({ reach: config.connections, patienceMs: RUN_PATIENCE_MS });
-  const stopHealthChecks = startHealthChecks(background, onError);
-  const stopSyncs = runsSyncs ? await startSyncs({ ...background, openHttp: patient }, onError) : undefined;
-  await startRotationNotices(background);
-  const stopRotations = startRotations(background, onError);
-  const externalSweeps = startSweeps(background, onError);
+  const background = await startBackground(
+    { ...through, mailer, links },
+    { connections: config.connections, runsSyncs },
+    onError,
+  );
   const clients = createSsoClients({ database, encryption, publicUrl });
 
   const handlers: Handlers = {
@@ -210,9 +182,9 @@ export async function createApp(
     ...tokenHandlers({ authority, mint, jobs }),
     ...tokenRotationHandlers({ authority, mint, jobs, tokens }),
     ...trustRuleHandlers({ authority, reach, publicUrl }),
-    ...appConnectionHandlers(background),
-    ...syncHandlers(background),
-    ...externalTokenHandlers({ ...background, wake: externalSweeps.wake }),
+    ...appConnectionHandlers(through),
+    ...syncHandlers(through),
+    ...externalTokenHandlers({ ...through, wake: background.wakeSweeps }),
     ...usageHandlers({ authority, tokens }),
     ...verificationHandlers({ authority, uses }),
     ...verifierHandlers({ authority }),
@@ -273,7 +245,9 @@ export async function createApp(
         restoreTokens({ mint, orgs: authority.state.orgs }, db, orgId, data),
     });
     await mountStream(scope, { authority, registry, report, revisionsAfter: changesAfter }, onError);
-    await mountInfisical(scope, { ...background, gate });
+    await mountInfisical(scope, { ...through, gate });
+    await mountQovery(scope, { authority, database, gate, tokens, noteActivity: activity.note });
+    await mountUnleash(scope, { authority, database, gate, tokens, mint, noteActivity: activity.note });
     mountNorthflankLogin(scope, { ...logins, publicUrl, onError });
     mountSignIn(scope, { database, signIn: running, people, publicUrl });
     mountSsoCallback(scope, { database, authority, issuers, clients, signIn, publicUrl, logger });
@@ -293,12 +267,8 @@ export async function createApp(
       const grace = setTimeout(() => http.server.closeAllConnections(), CLOSE_GRACE_MS);
       await http.close();
       clearTimeout(grace);
-      await stopRotations();
-      await externalSweeps.stop();
-      await stopSyncs?.();
-      await jobs.stop();
+      await background.stop();
       stopHousekeeping();
-      await stopHealthChecks();
       await running.stop();
       await registry.stop();
       await activity.stop();

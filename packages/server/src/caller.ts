@@ -2,11 +2,13 @@ import type { Authority, RoleDefinition } from "@keywright/policy";
 import type { Principal } from "@keywright/verifier";
 import type { Person } from "./sign-in/sessions.ts";
 
-/** Where a request came from, as the audit log keeps it. */
+/** Where a request came from: what the audit log keeps, and what tokens may be bound to. */
 export interface Origin {
   readonly ip: string | undefined;
   readonly userAgent: string | undefined;
   readonly requestId: string;
+  /** Whose page sent it, as browsers say in the header `Origin`. */
+  readonly website?: string | undefined;
 }
 
 /** What a principal may do, and where. */

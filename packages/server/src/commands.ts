@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { pino } from "pino";
-import { openInstallation } from "./app.ts";
+import { openInstallation } from "./installation.ts";
 import { ConfigError, readConfig } from "./config.ts";
 import { rotateMasterKeyCommand } from "./encryption/rotate-master-key.ts";
 import { install, issueOperatorToken } from "./install/install.ts";

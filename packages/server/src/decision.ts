@@ -22,6 +22,6 @@ export function refuseDecision(decision: Decision): void {
 
 export function environmentRestricted(): Refusal {
   return new Refusal("environment_restricted", {
-    detail: "The token's role is restricted to certain environments, and this concerns others too.",
+    detail: "What you may do reaches certain environments only, and this concerns others too.",
   });
 }

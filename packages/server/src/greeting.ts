@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import type { App } from "./app.ts";
 import type { Config } from "./config.ts";
 
@@ -17,6 +18,8 @@ export function greeting(config: Config, app: App): string {
   ];
   if (app.isNew && init.tokenFile)
     lines.push(`  Operator token  ${init.tokenFile}  (readable by you alone; it is shown nowhere else)`);
+  const [initial] = init.tokens;
+  if (app.isNew && initial) lines.push(`  Initial tokens  ${dirname(initial.file)}`);
   if (app.setupLink !== undefined) lines.push("", ...setupLines(app.setupLink));
   if (app.isNew) lines.push("", ...programLines(publicUrl, init.tokenFile));
   return `${lines.join("\n")}\n`;

@@ -86,7 +86,7 @@ describe("nothing is derived that lives on", () => {
     await tenant.owner.inviteMember({ params: tenant.params, body: invitation });
     const params = { ...tenant.params, roleId: "admin" };
     for (let round = 0; round < ROUNDS; round++) {
-      const parent = await tenant.token("admin", { owner: "member", memberId });
+      const parent = await tenant.token("admin", { owner: "member", memberId, lifetimeSeconds: 3600 });
       const child = (await derive(kw, parent.value)).token;
       const [ended] = await race(
         () => tenant.owner.removeRoleMember({ params: { ...params, memberId } }),

@@ -67,6 +67,40 @@ test("the commands of 'protect your API' get the same verdict at every door, and
   expect(after).toContain('"allowed":false,"reason":"revoked"');
 });
 
+test("the commands of 'tokens for pages and apps' allow its own website, and nothing else", async () => {
+  const said = await follow("publishable-tokens.md");
+  const verdicts = [...said.matchAll(/"allowed":(true|false)(?:.*?"reason":"(\w+)")?/g)];
+  expect(verdicts.map(([, allowed, reason]) => (allowed === "true" ? allowed : reason))).toEqual([
+    "true",
+    "origin_not_allowed",
+    "origin_not_allowed",
+    "wrong_exposure",
+    "revoked",
+  ]);
+  expect(said).toMatch(/"keys":\[.*"token":"ey/);
+  expect(said).toMatch(/^200\n403$/m);
+});
+
+test("the code of 'tokens for pages and apps' stands in the website that it names", async () => {
+  const flat = (text: string) => text.replaceAll(/\s+/g, " ").trim();
+  const page = await readFile(join(ROOT, "docs/publishable-tokens.md"), "utf8");
+  const website = flat(await readFile(join(ROOT, "e2e/website.ts"), "utf8"));
+  const [, code = ""] = /```ts\n([\s\S]*?)```/.exec(page) ?? [];
+  const parts = code.trim().split("\n\n").map(flat);
+  expect(parts).toHaveLength(3);
+  for (const part of parts) expect(website).toContain(part);
+});
+
+test("the commands of 'clients of Unleash's token API' make a token, and nothing takes it once it is deleted", async () => {
+  const said = await follow("unleash.md");
+  expect(said).toMatch(
+    /"tokenName":"shop-backend".*"secret":"tok_|"secret":"tok_.*"tokenName":"shop-backend"/,
+  );
+  expect(said).toMatch(
+    /"type":"client","projects":\["shop"\],"environment":"production"\}\]\}\{"tokens":\[\]\}$/,
+  );
+});
+
 test("the code of 'protect your API' stands in the example that it names", async () => {
   const page = await readFile(join(ROOT, "docs/verification.md"), "utf8");
   const example = await readFile(join(ROOT, "examples/express/server.ts"), "utf8");

@@ -101,12 +101,42 @@ describe.each(["express", "fastify", "hono", "koa", "node-http", "web"])("the ex
   );
 });
 
+test(
+  "the example hono takes a page's publishable token at the route for pages alone, from its website and in its environment",
+  async () => {
+    const example = await startExample("hono");
+    const page = (await readFile(join(folder, "data/examples/page.token"), "utf8")).trim();
+    const send = (token: string, origin: string, environment = "production") =>
+      fetch(`${example.url}/projects/web-shop/environments/${environment}/events`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${token}`, origin },
+      });
+    const shop = "https://shop.example.com";
+    for (const [answer, code] of [
+      [await send(page, "https://evil.example"), "origin_not_allowed"],
+      [await send(page, shop, "staging"), "environment_restricted"],
+      [await send(await callerToken(), shop), "wrong_exposure"],
+    ] as const) {
+      expect(answer.headers.get("access-control-allow-origin")).toBe("*");
+      expect(await answer.json()).toMatchObject({ status: 403, code });
+    }
+    const headers = { authorization: `Bearer ${page}`, origin: shop };
+    const services = await fetch(`${example.url}/projects/web-shop/services`, { headers });
+    expect(await services.json()).toMatchObject({ code: "permission_missing" });
+
+    const sent = await send(page, shop);
+    expect([sent.status, await sent.json()]).toEqual([200, { received: true }]);
+    expect(await example.stop()).toBe(0);
+  },
+  TIMEOUT_MS,
+);
+
 test("the tokens of the examples are their owner's to read, and are kept while they are accepted", async () => {
   const before = await callerToken();
   const example = await startExample("node-http");
   await example.stop();
   expect(await callerToken()).toBe(before);
-  for (const name of ["caller.token", "verifier.token"]) {
+  for (const name of ["caller.token", "page.token", "verifier.token"]) {
     expect((await stat(join(folder, "data/examples", name))).mode & 0o777).toBe(0o600);
   }
 });

@@ -24,6 +24,8 @@ export interface GuardWorld {
   readonly neighbour: string;
   /** Owns the guarded team. */
   readonly teamOwner: string;
+  /** Belongs to a person in the guarded team. */
+  readonly personal: string;
   close(): Promise<void>;
 }
 
@@ -43,6 +45,7 @@ export async function startGuardWorld(): Promise<GuardWorld> {
     guarded,
     rival: await settleRival(kw),
     teamOwner,
+    personal: await personalToken(operator, guarded.team, `${GUARDED} personal`),
     neighbour: await ownerToken(operator, "neighbours"),
     async close() {
       http.close();
@@ -72,13 +75,21 @@ export async function ownerToken(admin: Client, teamId: string): Promise<string>
   return token;
 }
 
+export async function personalToken(admin: Client, team: Ids, name: string): Promise<string> {
+  const { teamId = "", roleId = "", memberId = "" } = team;
+  const body = { name, roleId, owner: "member" as const, memberId, lifetimeSeconds: 86_400 };
+  const { token } = await admin.issueToken({ params: { teamId }, body });
+  return token;
+}
+
 /** The guarded ids that the target's path names. */
 export function idsFor({ guarded }: Pick<GuardWorld, "guarded">, target: Target): Ids {
   return isOfTeam(target) ? guarded.team : guarded.org;
 }
 
-/** Someone who may do this: for a team's own routes a token of the team, for all others the operator. */
-export function ableToken({ kw, teamOwner }: GuardWorld, { route }: Target): string {
+/** Who may do this: in a team its owner; what any token may, that of a person, too; all else, the operator. */
+export function ableToken({ kw, teamOwner, personal }: GuardWorld, { route }: Target): string {
+  if (route.permission === "any_token") return personal;
   return route.team ? teamOwner : kw.operatorToken;
 }
 

@@ -1,13 +1,23 @@
 import { sql } from "kysely";
 import { expect } from "vitest";
-import type { Database } from "../src/db/database.ts";
+import type { Database, Tx } from "../src/db/database.ts";
 
-/** Takes the next revision for itself, so that every write waits just before its end. Answers how to let them go. */
-export async function holdRevisions({ kysely }: Database): Promise<() => Promise<void>> {
+/** Takes the next revision for itself, so that every write that takes one waits just before its end. */
+export async function holdRevisions(database: Database): Promise<() => Promise<void>> {
+  return hold(database, (tx) => tx.selectFrom("revision").select("value").forUpdate().execute());
+}
+
+/** Lets nobody record an event, so that every write waits just before its end. */
+export async function holdEvents(database: Database): Promise<() => Promise<void>> {
+  return hold(database, (tx) => sql`lock table audit_event in share mode`.execute(tx));
+}
+
+/** Answers how to let them go. */
+async function hold({ kysely }: Database, lock: (tx: Tx) => Promise<unknown>): Promise<() => Promise<void>> {
   const held = Promise.withResolvers<void>();
   const released = Promise.withResolvers<void>();
   const holding = kysely.transaction().execute(async (tx) => {
-    await tx.selectFrom("revision").select("value").forUpdate().execute();
+    await lock(tx);
     held.resolve();
     await released.promise;
   });

@@ -22,6 +22,7 @@ import { derive, exchangeCi } from "./exchange.ts";
 import { bodyFor } from "./guard-bodies.ts";
 import { installationKey } from "./guard-forge.ts";
 import { type Furniture, furnish } from "./guard-furniture.ts";
+import { personalToken } from "./guard-world.ts";
 import { type Http, type HttpRequest, openHttp } from "./guard-http.ts";
 import { placesOf } from "./guard-places.ts";
 import { filesIn, findIn, type Haystack, rowsOf } from "./guard-scan.ts";
@@ -167,6 +168,20 @@ describe("a day in the life of an installation", () => {
     await ci.close();
   });
 
+  test("tokens come and go by a door whose paths hold their values", async () => {
+    const [path, token] = ["/api/admin/api-tokens", keptToken()];
+    const json = { tokenName: control, type: "backend", environment: "prod" };
+    const made = await http.send({ method: "POST", path, token, json });
+    expect(made.status).toBe(201);
+    const { secret } = made.json as { secret: string };
+    const named = `${path}/${keep("a token that was made by a door", secret)}`;
+    await refused({ method: "PUT", path: named, token, json: { expiresAt: newSecret("a date") } });
+    await refused({ method: "DELETE", path: named.replace(path, "/api/admin/projects/x/api-tokens"), token });
+    await refused({ method: "POST", path, token, json: { ...json, type: newSecret("a kind") } });
+    expect(await ask({ method: "GET", path, token })).toBe(200);
+    expect(await ask({ method: "DELETE", path: named, token })).toBe(200);
+  });
+
   test("values are written in every way there is", async () => {
     const { projectId = "" } = furniture.team;
     const values = (name: string) => ({
@@ -275,11 +290,13 @@ describe("a day in the life of an installation", () => {
   }
 
   test("everything is read that can be read", async () => {
+    const personal = keep("a personal token", await personalToken(kw.operator, furniture.team, control));
     const showsValues = new Set(["getSecretGroup", "getSecretGroupDetails"]);
     for (const target of TARGETS.filter((one) => !isWrite(one) && !showsValues.has(one.id))) {
       const ids = isOfTeam(target) ? furniture.team : furniture.org;
       const path = pathOf(target, ids);
-      const token = target.route.team ? keptToken() : kw.operatorToken;
+      const other = target.route.permission === "any_token" ? personal : kw.operatorToken;
+      const token = target.route.team ? keptToken() : other;
       const check = { token: kw.operatorToken, permission: "org:admin:organization:read" };
       const json = target.id === "verify" ? check : bodyFor(target, ids);
       expect(await ask({ method: target.route.method, path, token, json }), target.label).toBe(200);

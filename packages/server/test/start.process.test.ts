@@ -189,6 +189,7 @@ describe("a wrong setting ends the start with one sentence", () => {
     ["an address that is none", { KEYWRIGHT_PUBLIC_URL: "hunter2" }],
     ["a master key that is too short", { KEYWRIGHT_MASTER_KEY: "hunter2" }],
     ["a setting that is unknown", { KEYWRIGHT_PASSWORD: "hunter2" }],
+    ["initial tokens without a folder to go to", { KEYWRIGHT_INIT_ADMIN_TOKENS: "*:*.hunter2" }],
     ["a database address of another kind", { DATABASE_URL: "mysql://root:hunter2@db/x" }],
   ])("%s", TIMEOUT, async (_, env) => {
     expectOneSentence(await ended({ KEYWRIGHT_DATA_DIR: dataDir(), ...(env as Record<string, string>) }));

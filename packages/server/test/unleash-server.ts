@@ -19,6 +19,7 @@ export interface UnleashServer {
   readonly url: string;
   /** A token of an administrator. */
   readonly adminToken: string;
+  readonly databaseUrl: string;
   stop(): Promise<void>;
 }
 
@@ -27,6 +28,7 @@ export async function startUnleash(maintenanceUrl: string): Promise<UnleashServe
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const adminToken = `*:*.${randomBytes(28).toString("hex")}`;
+  const databaseUrl = await createDatabase(maintenanceUrl);
   const { PATH = "", HOME = "" } = process.env;
   const child = spawn(process.execPath, [PROGRAM], {
     env: {
@@ -36,7 +38,7 @@ export async function startUnleash(maintenanceUrl: string): Promise<UnleashServe
       TZ: "UTC",
       HTTP_HOST: "127.0.0.1",
       HTTP_PORT: String(port),
-      DATABASE_URL: await createDatabase(maintenanceUrl),
+      DATABASE_URL: databaseUrl,
       DATABASE_SSL: "false",
       INIT_ADMIN_API_TOKENS: adminToken,
       // Nothing leaves this machine.
@@ -59,7 +61,7 @@ export async function startUnleash(maintenanceUrl: string): Promise<UnleashServe
     }
     await delay(50);
   }
-  return { url, adminToken, stop };
+  return { url, adminToken, databaseUrl, stop };
 }
 
 async function createDatabase(maintenanceUrl: string): Promise<string> {

@@ -154,6 +154,7 @@ interface TokenTable {
   ended_by_type: ColumnType<ActorType | null, ActorType | null | undefined, ActorType>;
   ended_by_id: ColumnType<string | null, string | null | undefined, string>;
   noticed_days: ColumnType<number | null, number | null | undefined, number | null>;
+  notice_look_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
 }
 
 interface TokenKeyTable {

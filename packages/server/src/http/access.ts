@@ -1,18 +1,17 @@
 import { requiredPermissions, type RouteSpec } from "@keywright/contract";
 import {
   type Authority as HeldAuthority,
+  boundElsewhere,
   decide,
   type Decision,
   type Denial,
   hasId,
   holds,
-  ipInRange,
-  parseIp,
   projectReach,
   teamReach,
 } from "@keywright/policy";
 import type { AuthorityState, Org, Project, Team, Verdict } from "@keywright/verifier";
-import type { PrincipalCaller } from "../caller.ts";
+import type { Origin, PrincipalCaller } from "../caller.ts";
 import { environmentRestricted } from "../decision.ts";
 import { missingPermission } from "../missing-permission.ts";
 import { Refusal } from "../refusal.ts";
@@ -36,7 +35,7 @@ export const NEW_PROJECT_ID = "";
 /** May this caller use this route here? Answers the place, or refuses. Asks memory only, never the database. */
 export function admit(asker: Asker, route: RouteSpec, params: Record<string, string>): Place {
   const { state, caller } = asker;
-  refuseAddress(caller.authority, caller.origin.ip);
+  refuseElsewhere(caller.authority, caller.origin);
   const org = state.orgs.byId(caller.orgId);
   if (!org) throw new Refusal("not_found");
   if (route.permission === "any_token") return { org, team: null, project: null };
@@ -125,13 +124,13 @@ function decideAtRoute(
     return reached ? { allowed: true } : { allowed: false, reason: "project_restricted" };
   }
   const projectId = route.reach === "create" ? NEW_PROJECT_ID : project?.id;
-  return decide(catalogue, authority, { permission, teamId: team?.id, projectId, ip: origin.ip });
+  const { ip, website } = origin;
+  return decide(catalogue, authority, { permission, teamId: team?.id, projectId, ip, origin: website });
 }
 
 /** What lies outside the restriction is answered as what does not exist. */
 function refusalOf(route: RouteSpec, denials: readonly Denial[]): Refusal {
   const reasons = new Set(denials.map((denial) => denial.reason));
-  if (reasons.has("ip_not_allowed")) return new Refusal("ip_not_allowed");
   if (reasons.has("environment_restricted")) return environmentRestricted();
   if (reasons.has("project_restricted") && route.reach === "create") {
     return new Refusal("project_restricted", {
@@ -141,26 +140,28 @@ function refusalOf(route: RouteSpec, denials: readonly Denial[]): Refusal {
   return new Refusal("not_found");
 }
 
-function refuseAddress(authority: HeldAuthority, ip: string | undefined): void {
-  if (!mayComeFrom(authority, ip)) throw new Refusal("ip_not_allowed");
+/** What a token may be bound to of where it is used. */
+export type Source = Pick<Origin, "ip" | "website">;
+
+/** Nowhere in particular: whoever is bound to anything may not come from there. */
+export const NOWHERE: Source = { ip: undefined, website: undefined };
+
+function refuseElsewhere(authority: HeldAuthority, { ip, website }: Source): void {
+  const reason = boundElsewhere(authority, { ip, origin: website });
+  if (reason) throw new Refusal(reason);
 }
 
-/** Whether a token may be used from this address at all; one that is bound to addresses, from an unknown one never. */
-export function mayComeFrom({ narrowing }: HeldAuthority, ip: string | undefined): boolean {
-  const ranges = narrowing?.allowedIps ?? null;
-  if (ranges === null) return true;
-  const address = ip === undefined ? undefined : parseIp(ip);
-  return address !== undefined && ranges.some((range) => ipInRange(address, range));
-}
-
-/** A verdict on a token as it is used from this address: one that is bound to others is refused. */
-export function atAddress(verdict: Verdict, ip: string | undefined): Verdict {
-  if (!verdict.allowed || mayComeFrom(verdict.principal.authority, ip)) return verdict;
+/** A verdict on a token as it is used from there: one that is bound to other addresses or websites is refused. */
+export function usedFrom({ ip, website }: Source, verdict: Verdict): Verdict {
+  if (!verdict.allowed) return verdict;
   const { principal, revision } = verdict;
-  return { allowed: false, reason: "ip_not_allowed", revision, principal };
+  const reason = boundElsewhere(principal.authority, { ip, origin: website });
+  if (!reason) return verdict;
+  return { allowed: false, reason, revision, principal };
 }
 
 /** For questions that only the handler can ask, such as those about the resource it has just read. */
 export function decideFor({ state, caller }: Asker, question: AccessQuestion): Decision {
-  return decide(state.catalogue, caller.authority, { ...question, ip: caller.origin.ip });
+  const { ip, website } = caller.origin;
+  return decide(state.catalogue, caller.authority, { ...question, ip, origin: website });
 }

@@ -21,17 +21,20 @@ const UNKNOWN_OUTCOME =
 /** Every way a request can end without success leads through here, in one shape. */
 export function mountErrors(app: FastifyInstance): void {
   app.decorateRequest("refusedWith", null);
-  app.setErrorHandler((error, request, reply) => {
-    const refusal = error instanceof Refusal ? error : refusalFromFramework(error as FastifyError);
-    if (refusal) return answerRefusal(request, reply, refusal);
-    if (error instanceof DatabaseUnreachable) {
-      request.log.error({ err: error }, "the database cannot be reached");
-      return answerRefusal(request, reply, new Refusal("database_unreachable", { detail: UNKNOWN_OUTCOME }));
-    }
-    // A bug: the log has all of it, the caller nothing but the id to ask about it.
-    request.log.error({ err: error }, "request failed");
-    return answerRefusal(request, reply, new Refusal("internal_error"));
-  });
+  app.setErrorHandler((error, request, reply) => answerRefusal(request, reply, refusalOf(error, request)));
+}
+
+/** What the caller may know of whatever went wrong; the log has all of what they may not. */
+export function refusalOf(error: unknown, request: FastifyRequest): Refusal {
+  const refusal = error instanceof Refusal ? error : refusalFromFramework(error as FastifyError);
+  if (refusal) return refusal;
+  if (error instanceof DatabaseUnreachable) {
+    request.log.error({ err: error }, "the database cannot be reached");
+    return new Refusal("database_unreachable", { detail: UNKNOWN_OUTCOME });
+  }
+  // A bug: the caller has nothing but the id to ask about it.
+  request.log.error({ err: error }, "request failed");
+  return new Refusal("internal_error");
 }
 
 export function mountNotFound(app: FastifyInstance): void {

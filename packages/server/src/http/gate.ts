@@ -61,6 +61,7 @@ export function createTokenGate({ authority, uses }: TokenGateDeps): TokenGate {
   return async (request, route, token = bearerToken(request), params) => {
     const authenticated = authenticate(authority, token);
     const principal = authenticated instanceof Promise ? await authenticated : authenticated;
+    request.keyHolder = principal;
     const { state } = authority;
     const raw = params ?? (request.params as Record<string, string>);
     // Who is asked again while the same request goes on is not using their token again.
@@ -88,8 +89,14 @@ export function createTokenGate({ authority, uses }: TokenGateDeps): TokenGate {
 }
 
 /** Whose token it is, before anything is asked of it. */
-export async function principalOf(authority: Authority, request: FastifyRequest): Promise<Principal> {
-  return authenticate(authority, bearerToken(request));
+export async function principalOf(
+  authority: Authority,
+  request: FastifyRequest,
+  token = bearerToken(request),
+): Promise<Principal> {
+  const principal = await authenticate(authority, token);
+  request.keyHolder = principal;
+  return principal;
 }
 
 function refuseOtherOrg(state: AuthorityState, { orgId }: Principal, { headers }: FastifyRequest): void {

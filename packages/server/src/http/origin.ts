@@ -5,9 +5,10 @@ import { Refusal } from "../refusal.ts";
 const USER_AGENT_MAX_LENGTH = 300;
 const SAFE_METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
 
-/** Where a request came from, for the audit log. */
+/** Where a request came from. */
 export function originOf(request: FastifyRequest): Origin {
   return {
+    website: request.headers.origin,
     ip: request.ip,
     userAgent: request.headers["user-agent"]?.slice(0, USER_AGENT_MAX_LENGTH),
     requestId: request.id,

@@ -3,6 +3,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { Logger } from "pino";
+import { tellKeyEnds } from "./answer-headers.ts";
 import type { AtOnce } from "./at-once.ts";
 import { answerUnreadable, answerUnroutable } from "./before-routing.ts";
 import { mountErrors } from "./errors.ts";
@@ -49,6 +50,8 @@ export function createHttp({ logger, trustProxy, rewriteUrl, atOnce }: HttpOptio
   // Whoever asks while we close is told to ask elsewhere.
   app.addHook("preClose", async () => atOnce.doors.clear());
   app.decorateRequest("admission", null);
+  app.decorateRequest("keyHolder", null);
+  app.addHook("onSend", tellKeyEnds);
   return app;
 }
 

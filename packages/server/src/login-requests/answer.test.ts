@@ -56,6 +56,8 @@ describe("nobody is logged in", () => {
     ["validation_failed", { lifetimeSeconds: 1 }],
     ["validation_failed", { expiresAt: "2099-01-01T00:00:00Z" }],
     ["validation_failed", { lifetimeSeconds: undefined, expiresAt: "2001-01-01T00:00:00Z" }],
+    ["lifetime_not_allowed", { lifetimeSeconds: undefined }],
+    ["lifetime_not_allowed", { lifetimeSeconds: undefined, expiresAt: null }],
     ["validation_failed", { owner: "team" }],
     ["validation_failed", { narrowing: {} }],
   ])("with %s for %o", async (code, changes) => {
@@ -84,6 +86,23 @@ describe("nobody is logged in", () => {
       expect(await statusOf(login)).toBe("pending");
     } finally {
       await client.patchOwnOrg({ body: { tokenPolicy: { maxLifetimeSeconds: null } } });
+    }
+  });
+
+  test("when as many personal tokens are alive as may be, and the request waits on", async () => {
+    const client = world.ada.client();
+    const somebody = await world.somebody();
+    await somebody.client.issueToken({ body: { name: "one", roleId: "reader", lifetimeSeconds: 3600 } });
+    await client.patchOwnOrg({ body: { personalTokensMax: 1 } });
+    try {
+      for (const login of [await world.browserLogin(), await world.deviceLogin()]) {
+        const { status, body } = await approve(somebody.browser, login);
+        expect([status, body.code]).toEqual([409, "too_many_personal_tokens"]);
+        expect(body.detail).toContain("Revoke one first");
+        expect(await statusOf(login)).toBe("pending");
+      }
+    } finally {
+      await client.patchOwnOrg({ body: { personalTokensMax: 25 } });
     }
   });
 
@@ -177,17 +196,18 @@ describe("an answer", () => {
     expect(world.kw.logs()).not.toContain(code);
   });
 
-  test("may name a role of the organization, and a token that never expires", async () => {
+  test("may name a role of the organization, and when the token is to expire", async () => {
     await world.kw.operator.createOrgRole({ body: { name: "surveyor" } });
     await world.kw.operator.addOrgRoleMember({
       params: { roleId: "surveyor" },
       body: { userId: grace.memberId },
     });
     const login = await world.browserLogin();
-    const body = { roleId: "surveyor", name: "across teams", expiresAt: null };
+    const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
+    const body = { roleId: "surveyor", name: "across teams", expiresAt };
     const answer = await approve(grace.browser, login, body);
     const { json } = await world.trade(login, codeIn(answer));
-    expect(json).not.toHaveProperty("expires_in");
+    expect(json["expires_in"]).toBeGreaterThan(3500);
     const me = await world.kw.client(String(json["access_token"])).getMe();
     expect(me).toMatchObject({ principal: { type: "token" } });
   });

@@ -177,6 +177,13 @@ describe("between approval and token, the token is lost with", () => {
     await limit(null);
   });
 
+  test("room for one more personal token", async () => {
+    const allow = (personalTokensMax: number) =>
+      world.kw.operator.patchOwnOrg({ body: { personalTokensMax } });
+    await refused(await world.somebody(), () => allow(0));
+    await allow(25);
+  });
+
   test("the organization, while it is suspended", async () => {
     const body = { name: "Passing", owner: { email: "passing@example.com" } };
     const { id: orgId, invitation } = await world.kw.operator.createOrg({ body });
@@ -184,7 +191,9 @@ describe("between approval and token, the token is lost with", () => {
     const secret = secretOf(invitation?.link);
     await owner.post("/v1/invitations/accept", { secret, name: "Passing", password: PASSWORD });
     const login = await world.browserLogin();
-    const code = codeIn(await approve(owner, login, { roleId: "owner", name: "laptop" }));
+    const code = codeIn(
+      await approve(owner, login, { roleId: "owner", name: "laptop", lifetimeSeconds: 60 }),
+    );
     await world.kw.operator.patchOrg({ params: { orgId }, body: { suspended: true } });
     expect((await world.trade(login, code)).json["error"]).toBe("invalid_grant");
   });

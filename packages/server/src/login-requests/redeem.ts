@@ -46,7 +46,10 @@ export async function redeemLogin(deps: RedeemDeps, redeem: Redeem): Promise<Red
     return await trade(deps, redeem);
   } catch (error) {
     if (error instanceof LoginRefused && error.reason === "used") await revokeTraded(deps, redeem);
-    // Whatever stands against it now is the approver's business, and not the client's.
+    // The approver can mend that: the command line passes it on to them.
+    if (error instanceof Refusal && error.code === "too_many_personal_tokens")
+      throw new LoginRefused("too_many", error);
+    // Whatever else stands against it now is the approver's business, and not the client's.
     if (error instanceof Refusal && error.code !== "stale") throw new LoginRefused("void", error);
     throw error;
   }

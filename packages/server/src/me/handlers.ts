@@ -8,6 +8,7 @@ import { Refusal } from "../refusal.ts";
 import { listHeldRoles } from "../roles/holds.ts";
 import { findToken } from "../tokens/find.ts";
 import { showNarrowing } from "../tokens/narrowing.ts";
+import { listPersonalTokens } from "../tokens/personal.ts";
 import { showPrincipal } from "../verification/show-principal.ts";
 
 type MeShown = Awaited<ReturnType<Handlers["getMe"]>>;
@@ -22,6 +23,9 @@ export function meHandlers({ authority }: { authority: Authority }) {
       caller.type === "token"
         ? { tokenId: caller.principal.tokenId, entityType: caller.principal.entityType }
         : { memberId: caller.memberId, entityType: memberEntityType(state, caller) },
+
+    listMyTokens: (db, { org, caller, now }, { query }) =>
+      listPersonalTokens(db, { org, caller, now, catalogue: state.catalogue }, query),
   } satisfies Partial<Handlers>;
 }
 

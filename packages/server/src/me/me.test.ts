@@ -14,7 +14,7 @@ beforeAll(async () => {
   await kw.operator.putCatalogue({ body: { permissions: [{ permission: SEND, publishable: true }] } });
   tenant = await newTenant(kw, "Me");
   for (const name of ["Shop", "Blog"]) {
-    await tenant.owner.createProject({ params: tenant.params, body: { name } });
+    await tenant.owner.createProject({ params: tenant.params, body: { name, environments: ["test"] } });
   }
 });
 afterAll(() => kw.close());
@@ -103,7 +103,10 @@ describe("who am I", () => {
   test("of a publishable token tells only what may be published", async () => {
     const permissions = { projectScope: [SEND] };
     await tenant.owner.createRole({ params: tenant.params, body: { name: "sender", permissions } });
-    const { client } = await tenant.token("sender", { exposure: "publishable" });
+    const { client } = await tenant.token("sender", {
+      exposure: "publishable",
+      narrowing: { environments: ["test"] },
+    });
     const body = { permissions: { projectScope: [SEND, READ, UPDATE] } };
     await tenant.owner.patchRole({ params: { ...tenant.params, roleId: "sender" }, body });
     const { principal, authority } = await client.getMe();

@@ -175,7 +175,8 @@ describe("someone who is removed", () => {
 
   test("who loses a role loses what it gave, and their tokens of it", async () => {
     const { browser, memberId } = await join(["admin"]);
-    const { token } = await browser.client().issueToken({ body: { name: "mine", roleId: "admin" } });
+    const body = { name: "mine", roleId: "admin", lifetimeSeconds: 3600 };
+    const { token } = await browser.client().issueToken({ body });
     await ada.client().removeRoleMember({ params: { ...TEAM, roleId: "admin", memberId } });
     expect((await browser.get("/v1/projects")).status).toBe(403);
     await expect(kw.client(token).login()).rejects.toMatchObject({ code: "revoked" });

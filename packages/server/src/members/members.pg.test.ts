@@ -101,7 +101,7 @@ test("a token a member gets while they lose its role ends with the hold", async 
     const params = await newTeam(`Slipping ${round}`);
     const { id: memberId } = await invite(params.teamId, `slip${round}@example.com`, ["admin"]);
     const issued: string[] = [];
-    const body = { name: "late", roleId: "admin", owner: "member", memberId } as const;
+    const body = { name: "late", roleId: "admin", owner: "member", memberId, lifetimeSeconds: 60 } as const;
     await race(
       async () => void issued.push((await owner.issueToken({ params, body })).token),
       () => owner.removeRoleMember({ params: { ...params, roleId: "admin", memberId } }),

@@ -32,7 +32,7 @@ function invite(params: { teamId: string }, name: string, roles?: string[]) {
 
 /** A token of the member's own, made from a role they hold. */
 async function ownToken(params: { teamId: string }, memberId: string, roleId: string): Promise<Client> {
-  const body = { name: "own", roleId, owner: "member", memberId } as const;
+  const body = { name: "own", roleId, owner: "member", memberId, lifetimeSeconds: 3600 } as const;
   return kw.client((await owner.issueToken({ params, body })).token);
 }
 

@@ -1,8 +1,8 @@
 import { api } from "@keywright/contract";
+import { boundElsewhere } from "@keywright/policy";
 import type { Principal } from "@keywright/verifier";
 import type { Authority } from "../authority/authority.ts";
 import type { TokenCaller } from "../caller.ts";
-import { mayComeFrom } from "../http/access.ts";
 import type { QuickDoor } from "../http/at-once.ts";
 import { bearerToken } from "../http/credentials.ts";
 import { askedFor } from "../http/gate.ts";
@@ -34,8 +34,8 @@ export function introspectionAtOnce(deps: Deps): IntrospectionDoor {
   return {
     body: { contentType, maxBytes: FORM_MAX_BYTES },
     admit(caller) {
-      // Whoever is bound to addresses has to tell the route, each time, where they come from.
-      if (!mayComeFrom(caller.authority, undefined)) return;
+      // Whoever is bound to addresses or websites has to tell the route, each time, where they come from.
+      if (boundElsewhere(caller.authority, {})) return;
       const permission = askedFor(authority.state, caller.principal, api.verify);
       admitted.set(caller.principal, { caller, permission });
     },

@@ -1,6 +1,6 @@
 import type { Principal, Verdict } from "@keywright/verifier";
 import type { Authority } from "../authority/authority.ts";
-import { atAddress } from "../http/access.ts";
+import { NOWHERE, type Source, usedFrom } from "../http/access.ts";
 import { Refusal } from "../refusal.ts";
 import type { Uses } from "../usage/uses.ts";
 import { showPrincipal } from "../verification/show-principal.ts";
@@ -15,8 +15,8 @@ interface IntrospectionDeps {
 
 interface Introspect {
   readonly token: string;
-  /** Where the client that used it calls from: RFC 7662 section 2.1 lets callers say so. */
-  readonly ip: string | undefined;
+  /** Where it was used: RFC 7662 section 2.1 lets callers say so. */
+  readonly source: Source;
   /** The permissions that the caller wants to know of; undefined for all. */
   readonly scope: string | undefined;
 }
@@ -24,18 +24,19 @@ interface Introspect {
 const INACTIVE = '{"active":false}';
 
 /**
- * RFC 7662 section 2.2, as JSON text. A token is active when it may be used at this moment by a client at this address.
- * Of any other, also of one that the caller may not see, it says no more than that it is not.
+ * RFC 7662 section 2.2, as JSON text. A token is active when it may be used at this moment from where it was used: one
+ * that is bound to addresses or websites only if the caller says from which. Of any other, also of one that the caller
+ * may not see, it says no more than that it is not.
  */
 export function createIntrospection({ authority, uses, issuer }: IntrospectionDeps) {
   const { state } = authority;
   // A principal is made anew with every revision, so what is said of one holds as long as it does.
   const texts = new WeakMap<Principal, string>();
 
-  function describe(principal: Principal, { ip, scope }: Introspect): string {
+  function describe(principal: Principal, { source, scope }: Introspect): string {
     const { tokenId, keyId, issuedAt, expiresAt } = principal;
-    const { org, team, role, entityType } = showPrincipal(state, principal);
-    const permissions = scopeOf(state, principal, { ip, among: scope?.split(" ") });
+    const { org, team, role, entityType, exposure } = showPrincipal(state, principal);
+    const permissions = scopeOf(state, principal, { source, among: scope?.split(" ") });
     return JSON.stringify({
       active: true,
       ...(permissions !== undefined && { scope: permissions }),
@@ -47,11 +48,12 @@ export function createIntrospection({ authority, uses, issuer }: IntrospectionDe
       aud: issuer,
       iss: issuer,
       jti: keyId,
-      // Slugs; entityType as in the token itself.
+      // Slugs; entityType as in the token itself. Exposure for whoever takes only one.
       org,
       ...(team !== undefined && { team }),
       role,
       entityType,
+      exposure,
     });
   }
 
@@ -65,7 +67,7 @@ export function createIntrospection({ authority, uses, issuer }: IntrospectionDe
   function answer(caller: Verifying, command: Introspect, judged: Verdict): string {
     const known = withinSight(authority, caller, judged);
     if (!known.allowed && known.reason === "stale") throw new Refusal("stale");
-    const verdict = atAddress(known, command.ip);
+    const verdict = usedFrom(command.source, known);
     countUse(uses, verdict, {});
     return verdict.allowed ? textFor(verdict.principal, command) : INACTIVE;
   }
@@ -79,7 +81,7 @@ export function createIntrospection({ authority, uses, issuer }: IntrospectionDe
       const judged = authority.authenticate(token);
       if (judged instanceof Promise) return judged;
       if (!judged.allowed) return undefined;
-      return answer(caller, { token, ip: undefined, scope: undefined }, judged);
+      return answer(caller, { token, source: NOWHERE, scope: undefined }, judged);
     },
   };
 }

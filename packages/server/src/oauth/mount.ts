@@ -94,7 +94,8 @@ function mountIntrospection(scope: FastifyInstance, atOnce: AtOnce, deps: OauthD
     const { caller } = await authenticateClient(deps, request, form);
     door.admit(caller);
     const token = requireParameter(form, "token");
-    const about = { token, ip: form.get("ip"), scope: form.get("scope") };
+    const source = { ip: form.get("ip"), website: form.get("origin") };
+    const about = { token, source, scope: form.get("scope") };
     const text = await introspection.introspect(caller, about);
     return sendAtOnce(request, reply, headers, text);
   });

@@ -1,11 +1,12 @@
 import { decide } from "@keywright/policy";
 import type { AuthorityState, Principal } from "@keywright/verifier";
+import type { Source } from "../http/access.ts";
 
 /** Longer than this, a list is left out: a part of it would look like all. */
 const SCOPE_MAX_LENGTH = 16 * 1024;
 
 interface Where {
-  readonly ip: string | undefined;
+  readonly source: Source;
   /** Only these are of interest. */
   readonly among?: readonly string[] | undefined;
 }
@@ -18,11 +19,12 @@ interface Where {
 export function scopeOf(
   { catalogue }: AuthorityState,
   { authority, teamId }: Principal,
-  { ip, among }: Where,
+  { source: { ip, website }, among }: Where,
 ): string | undefined {
   const candidates = among ?? catalogue.entries.map(({ permission }) => permission);
   const held = candidates.filter(
-    (permission) => decide(catalogue, authority, { permission, teamId: teamId ?? undefined, ip }).allowed,
+    (permission) =>
+      decide(catalogue, authority, { permission, teamId: teamId ?? undefined, ip, origin: website }).allowed,
   );
   const scope = [...new Set(held)].join(" ");
   return scope === "" || scope.length > SCOPE_MAX_LENGTH ? undefined : scope;

@@ -1,5 +1,5 @@
 import type { Db, Tx } from "../db/database.ts";
-import { findProject, findProjectForUpdate } from "./queries.ts";
+import { findProject, findProjectForUpdate, listEnvironmentNames, type ProjectsAmong } from "./queries.ts";
 
 /** The project's environments, undefined without such a project; until the transaction ends nobody else changes them. */
 export async function lockEnvironments(
@@ -18,4 +18,14 @@ export async function environmentsOf(
   projectId: string,
 ): Promise<readonly string[] | undefined> {
   return (await findProject(db, orgId, projectId))?.environments;
+}
+
+/** The first of the names that is no environment of any of these projects. */
+export async function findUnknownEnvironment(
+  db: Db,
+  among: ProjectsAmong,
+  names: readonly string[],
+): Promise<string | undefined> {
+  const known = new Set(await listEnvironmentNames(db, among));
+  return names.find((name) => !known.has(name));
 }

@@ -41,11 +41,11 @@ export interface ProjectDeletion {
 
 type ProjectPatch = Omit<ProjectFields, "name"> & { readonly name?: string | undefined };
 
-export async function createProject(
+/** Adds its change and no event: it is a part of what its caller does. */
+export async function addProject(
   work: Work,
   { orgId, team, ...fields }: InTeam & ProjectFields,
 ): Promise<ProjectRow> {
-  await keepTeam(work.tx, orgId, team.id);
   const slug = slugFromName(fields.name);
   const row = await insertProject(work.tx, {
     org_id: orgId,
@@ -63,6 +63,13 @@ export async function createProject(
   });
   if (!row) throw refuseField("slug_taken", "name", `The team has a project ${slug} already.`);
   work.changeAuthority(orgId, { kind: "project_set", orgId, teamId: team.id, projectId: row.id, slug });
+  return row;
+}
+
+export async function createProject(work: Work, command: InTeam & ProjectFields): Promise<ProjectRow> {
+  const { orgId, team } = command;
+  await keepTeam(work.tx, orgId, team.id);
+  const row = await addProject(work, command);
   work.recordEvent({ ...eventOn(row, team), action: "project.create", after: auditFields(row) });
   return row;
 }

@@ -1,6 +1,6 @@
 import type { IdSet } from "@keywright/policy";
 import type { Change } from "@keywright/verifier";
-import type { Insertable, Selectable, Updateable } from "kysely";
+import { type Insertable, type Selectable, sql, type Updateable } from "kysely";
 import type { Db, Tx } from "../db/database.ts";
 import { isIn } from "../db/id-set.ts";
 import type { Window } from "../db/paging.ts";
@@ -50,6 +50,29 @@ export async function findProjectForUpdate(
     .where("id", "=", id)
     .forUpdate()
     .executeTakeFirst();
+}
+
+export interface ProjectsAmong {
+  readonly orgId: string;
+  /** Null: of every team. */
+  readonly teamId: string | null;
+  /** Left out: all of them. */
+  readonly projectIds?: readonly string[] | undefined;
+}
+
+/** The names of all environments that these projects have, each once. */
+export async function listEnvironmentNames(
+  db: Db,
+  { orgId, teamId, projectIds }: ProjectsAmong,
+): Promise<string[]> {
+  let query = db
+    .selectFrom("project")
+    .select(({ ref }) => sql<string>`jsonb_array_elements_text(${ref("environments")})`.as("name"))
+    .distinct()
+    .where("org_id", "=", orgId);
+  if (teamId !== null) query = query.where("team_id", "=", teamId);
+  if (projectIds) query = query.where("id", "in", projectIds);
+  return (await query.execute()).map(({ name }) => name);
 }
 
 /** Undefined when the team has a project of this slug already. */

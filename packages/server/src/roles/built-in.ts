@@ -1,3 +1,4 @@
+import type { OwnPermission } from "@keywright/contract";
 import { type Catalogue, parsePermission, type PermissionPatterns, type Scope } from "@keywright/policy";
 import type { Work } from "../changes/work.ts";
 import { json } from "../db/json.ts";
@@ -12,6 +13,11 @@ const EVERYTHING_IN_ORG: PermissionPatterns = { ...EVERYTHING_IN_TEAM, orgScope:
 const EVERYTHING: PermissionPatterns = { ...EVERYTHING_IN_ORG, platformScope: ["*"] };
 /** What an invited member may do: look, make and change; not delete, not administer, not read secret values. */
 const DEFAULT_ACTION = /^(read|list|view|create|update)(-|$)/;
+/** They would show administrators' tokens: all of them, and in the audit log what was done with them. */
+const NOT_BY_DEFAULT: ReadonlySet<string> = new Set([
+  "team:admin:api-tokens:read-all",
+  "team:admin:audit-events:read",
+] satisfies OwnPermission[]);
 
 interface NewRole {
   readonly orgId: string;
@@ -85,7 +91,8 @@ function defaultPermissions(catalogue: Catalogue): PermissionPatterns {
     catalogue.entries
       .filter(({ permission, sensitive, deprecated }) => {
         const path = parsePermission(permission);
-        return path?.scope === scope && !sensitive && !deprecated && DEFAULT_ACTION.test(path.action);
+        if (sensitive || deprecated || NOT_BY_DEFAULT.has(permission)) return false;
+        return path?.scope === scope && DEFAULT_ACTION.test(path.action);
       })
       .map(({ permission }) => permission);
   return { ...NO_PERMISSIONS, teamScope: ofScope("team"), projectScope: ofScope("project") };

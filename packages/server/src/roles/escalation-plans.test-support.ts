@@ -1,6 +1,6 @@
 import type { RoleDefinition } from "@keywright/policy";
 import type { ModelNarrowing } from "../../../policy/src/model.test-support.ts";
-import { type Held, PROJECTS } from "./authority-model.test-support.ts";
+import { ENVIRONMENT, type Held, PROJECTS } from "./authority-model.test-support.ts";
 import type { Kind, Step, StepOf } from "./escalation-steps.test-support.ts";
 import {
   type Contents,
@@ -35,7 +35,7 @@ const role = (definition: RoleDefinition, already?: RoleDefinition): Gift => ({
 });
 /** A token gives the whole of its role, whatever it is narrowed to, but for the addresses that it is bound to. */
 function wholeRole({ definition }: Role, narrowing: ModelNarrowing | null): Gift {
-  const unbound = { permissions: null, projects: null, environments: null, allowedIps: null };
+  const unbound = { permissions: null, projects: null, environments: null, allowedOrigins: null };
   return {
     wanted: { role: definition, narrowing: { ...unbound, allowedIps: narrowing?.allowedIps ?? null } },
   };
@@ -212,7 +212,7 @@ const PLANS: { readonly [K in Kind]: (world: World, step: StepOf<K>) => Plan } =
     return {
       ...gives(),
       async act({ client }) {
-        await client.createProject({ params: { teamId }, body: { name } });
+        await client.createProject({ params: { teamId }, body: { name, environments: [ENVIRONMENT] } });
         world.setProject(teamId, name, true);
       },
     };

@@ -4,7 +4,7 @@ import type { ModelNarrowing } from "../../../policy/src/model.test-support.ts";
 import { derive } from "../../test/exchange.ts";
 import type { TestService } from "../../test/harness.ts";
 import { claimsOf } from "../../test/tenants.ts";
-import { type Held, PROJECTS, RANGES } from "./authority-model.test-support.ts";
+import { ENVIRONMENT, type Held, PROJECTS, RANGES } from "./authority-model.test-support.ts";
 import { type Narrowing, ORG, PROJECT, TEAM } from "./escalation-steps.test-support.ts";
 
 type Shown =
@@ -80,7 +80,7 @@ export class World {
     this.teams.push(teamId);
     const params = { teamId };
     for (const project of PROJECTS) {
-      await this.client.createProject({ params, body: { name: project } });
+      await this.client.createProject({ params, body: { name: project, environments: [ENVIRONMENT] } });
       this.setProject(teamId, project, true);
     }
     const body = { email: this.newAddress(), roles: [] };
@@ -174,6 +174,7 @@ export function modelNarrowing({
     projects: projects ?? null,
     environments: environments ?? null,
     allowedIps: allowedIps ?? null,
+    allowedOrigins: null,
   };
 }
 
@@ -197,6 +198,7 @@ function narrowedTwice(one: ModelNarrowing | null, other: ModelNarrowing | null)
       one.allowedIps && other.allowedIps
         ? both(one.allowedIps, other.allowedIps)
         : (one.allowedIps ?? other.allowedIps),
+    allowedOrigins: null,
   };
 }
 

@@ -14,7 +14,7 @@ beforeAll(async () => {
   kw = await startTestService();
   tenant = await newTenant(kw, "Escalating");
   for (const name of ["Shop", "Blog"]) {
-    await tenant.owner.createProject({ params: tenant.params, body: { name } });
+    await tenant.owner.createProject({ params: tenant.params, body: { name, environments: ["test"] } });
   }
 });
 afterAll(() => kw.close());

@@ -161,7 +161,8 @@ describe("taking a role of a team", () => {
   test("revokes the member's own tokens of this role and no others", async () => {
     const { teamId, userId: memberId } = await newTeamWithMember("Ended");
     const issue = async (roleId: string, own: boolean) => {
-      const body = { name: roleId, roleId, ...(own && ({ owner: "member", memberId } as const)) };
+      const theirs = { owner: "member", memberId, lifetimeSeconds: 3600 } as const;
+      const body = { name: roleId, roleId, ...(own && theirs) };
       return kw.client((await owner.issueToken({ params: { teamId }, body })).token);
     };
     for (const roleId of ["admin", "default"]) {

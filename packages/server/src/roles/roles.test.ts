@@ -234,6 +234,9 @@ describe("the roles a team begins with", () => {
     expect(given).toContain(READ);
     for (const permission of given) expect(permission).not.toMatch(/:(delete|manage)$/);
     expect(given).not.toContain("team:admin:api-tokens:create");
+    // Neither shows an ordinary member what administrators have issued.
+    expect(given).not.toContain("team:admin:api-tokens:read-all");
+    expect(given).not.toContain("team:admin:audit-events:read");
     expect(given).not.toContain("project:secrets:secret-groups:read-values");
   });
 

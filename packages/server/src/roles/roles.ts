@@ -38,12 +38,12 @@ export interface RoleFields {
   readonly restrictions?: ProjectRestriction | TeamsRestriction | undefined;
 }
 
-export async function createRole(
+/** Adds its change and no event: it is a part of what its caller does. */
+export async function addRole(
   work: Work,
-  place: RolePlace,
+  place: Pick<RolePlace, "catalogue"> & { org: Pick<Org, "id">; team: Pick<Team, "id"> | null },
   fields: RoleFields & { name: string },
 ): Promise<RoleRow> {
-  if (place.team) await keepTeam(work.tx, place.org.id, place.team.id);
   const slug = slugFromName(fields.name);
   const wanted = definitionColumns(place, fields);
   requireCovered(work.caller, place.catalogue, roleDefinition(wanted));
@@ -63,6 +63,16 @@ export async function createRole(
   });
   if (!row) throw refuseField("slug_taken", "name", `There is a role ${slug} already.`);
   work.changeAuthority(place.org.id, roleChange(row));
+  return row;
+}
+
+export async function createRole(
+  work: Work,
+  place: RolePlace,
+  fields: RoleFields & { name: string },
+): Promise<RoleRow> {
+  if (place.team) await keepTeam(work.tx, place.org.id, place.team.id);
+  const row = await addRole(work, place, fields);
   work.recordEvent({ ...eventOn(row, place), action: "role.create", after: auditFields(row, place) });
   return row;
 }
@@ -151,7 +161,10 @@ export function levelOf({ org, team }: RolePlace) {
   return { orgId: org.id, teamId: team?.id ?? null };
 }
 
-function definitionColumns({ team }: RolePlace, { permissions, restrictions }: RoleFields) {
+function definitionColumns(
+  { team }: { team: Pick<Team, "id"> | null },
+  { permissions, restrictions }: RoleFields,
+) {
   return {
     team_id: team?.id ?? null,
     permissions: permissions ?? NO_PERMISSIONS,

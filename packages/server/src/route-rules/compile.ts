@@ -73,9 +73,11 @@ function askedOf(operation: Operation, { path, segments }: Place): Omit<RouteRul
   const given = operation["x-keywright-permission"];
   if (given === undefined) return { access: "closed", permissions: [] };
   const permissions = [given].flat();
+  const exposure = operation["x-keywright-exposure"];
+  const only = exposure === undefined ? {} : { exposure };
   if (permissions.includes("any_token")) {
     if (permissions.length > 1) throw wrongPath(path, "asks for any_token beside other permissions");
-    return { access: "any_token", permissions: [] };
+    return { access: "any_token", permissions: [], ...only };
   }
   const parameters = parametersOf(segments);
   const team = parameterFor("team", operation["x-keywright-team"], path, parameters);
@@ -87,6 +89,7 @@ function askedOf(operation: Operation, { path, segments }: Place): Omit<RouteRul
     ...(team !== undefined && { team }),
     ...(project !== undefined && { project }),
     ...(environment !== undefined && { environment }),
+    ...only,
   };
 }
 

@@ -1,3 +1,5 @@
+import type { Exposure } from "@keywright/verifier";
+
 /** What one operation of the platform's API asks for, as the table keeps it. */
 export interface RouteRule {
   readonly method: string;
@@ -11,4 +13,6 @@ export interface RouteRule {
   readonly team?: string;
   readonly project?: string;
   readonly environment?: string;
+  /** The only exposure that tokens may have; without it, either. */
+  readonly exposure?: Exposure;
 }

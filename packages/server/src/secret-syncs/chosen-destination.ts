@@ -1,16 +1,9 @@
-import type { OwnPermission } from "@keywright/contract";
 import type { Connector } from "@keywright/connectors";
-import {
-  type ConnectionRow,
-  lockConnection,
-  openCredentials,
-  readConnector,
-} from "../app-connections/use.ts";
-import { connectionPlace } from "../app-connections/place.ts";
+import { chooseConnection } from "../app-connections/choose.ts";
+import { type ConnectionRow, openCredentials, readConnector } from "../app-connections/use.ts";
 import type { Work } from "../changes/work.ts";
 import { json } from "../db/json.ts";
-import { refuseDecision } from "../decision.ts";
-import { Refusal, refuseField } from "../refusal.ts";
+import { refuseField } from "../refusal.ts";
 import { hashDestination, readDestination, requireVariables } from "./destination.ts";
 import type { Maker } from "./maker.ts";
 
@@ -30,7 +23,7 @@ export async function chooseDestination(
   maker: Maker,
   { connectionId, destination: given }: { readonly connectionId: string; readonly destination: unknown },
 ): Promise<ChosenDestination> {
-  const connection = await reachConnection(work, maker, connectionId, "connectionId");
+  const connection = await chooseConnection(work.tx, maker, connectionId, "connectionId");
   const proof = await openCredentials(work.tx, maker.encryption, connection);
   const destination = readDestination(requireVariables(proof.connector), given);
   return {
@@ -47,18 +40,7 @@ export async function chooseDestination(
 /** One that is told of failures. */
 export async function chooseNotices(work: Work, maker: Maker, connectionId: string | null): Promise<void> {
   if (connectionId === null) return;
-  const { app, method } = await reachConnection(work, maker, connectionId, "noticeConnectionId");
+  const { app, method } = await chooseConnection(work.tx, maker, connectionId, "noticeConnectionId");
   if (readConnector(app, method).notify) return;
   throw refuseField("validation_failed", "noticeConnectionId", "Only a webhook can be told of failures.");
-}
-
-async function reachConnection(work: Work, maker: Maker, id: string, field: string): Promise<ConnectionRow> {
-  const permission = "team:admin:app-connections:connect" satisfies OwnPermission;
-  refuseDecision(maker.decide({ permission, teamId: maker.team.id }));
-  try {
-    return await lockConnection(work.tx, connectionPlace(maker, "connect"), id);
-  } catch (error) {
-    if (!(error instanceof Refusal) || error.code !== "not_found") throw error;
-    throw refuseField("unknown_reference", field, "There is no app connection of this id here.");
-  }
 }

@@ -7,6 +7,7 @@ import { toPage, windowOf } from "../db/paging.ts";
 import type { Context, Handlers } from "../http/handlers.ts";
 import type { Jobs } from "../jobs/jobs.ts";
 import { Refusal } from "../refusal.ts";
+import { seenAmong } from "../tokens/seen.ts";
 import { readDrift } from "./drift.ts";
 import { listReached, type SyncQuery } from "./list.ts";
 import type { Maker } from "./maker.ts";
@@ -42,29 +43,46 @@ export function syncHandlers({ authority, jobs, ...deps }: SyncDeps) {
     jobs,
   });
 
-  async function show(db: Db, row: SyncRow) {
-    return showSync(row, await listLastRuns(db, row.org_id, [row.id]));
+  /** Of the tokens that are delivered, those that the caller may see. */
+  const seenBy = (db: Db, { org, team, caller }: InTeam, tokenIds: readonly (string | null)[]) =>
+    seenAmong(
+      db,
+      { catalogue: authority.state.catalogue, caller },
+      { orgId: org.id, teamId: team.id },
+      tokenIds.filter((id) => id !== null),
+    );
+
+  async function show(db: Db, at: InTeam, row: SyncRow) {
+    const runs = await listLastRuns(db, row.org_id, [row.id]);
+    return showSync(row, { runs, seen: await seenBy(db, at, [row.source_token_id]) });
   }
 
   return {
     listSyncs: async (db, at, { query }) => {
-      const rows = await listReached(db, to("read", at), query satisfies SyncQuery);
+      const { tokenId } = query;
+      const isUnseen = tokenId !== undefined && !(await seenBy(db, at, [tokenId])).has(tokenId);
+      const rows = isUnseen ? [] : await listReached(db, to("read", at), query satisfies SyncQuery);
       const runs = await listLastRuns(
         db,
         at.org.id,
         rows.map(({ id }) => id),
       );
-      return toPage(rows, query, (row) => showSync(row, runs));
+      const seen = await seenBy(
+        db,
+        at,
+        rows.map(({ source_token_id: id }) => id),
+      );
+      return toPage(rows, query, (row) => showSync(row, { runs, seen }));
     },
 
     createSync: async (work, at, { body }) =>
-      show(work.tx, await createSync(work, makerOf(at), to("create", at), body)),
+      show(work.tx, at, await createSync(work, makerOf(at), to("create", at), body)),
 
-    getSync: async (db, at, { params }) => show(db, await readSync(db, to("read", at), params.syncId)),
+    getSync: async (db, at, { params }) => show(db, at, await readSync(db, to("read", at), params.syncId)),
 
     patchSync: async (work, at, { params, body }) => {
       const patch = { ...body, id: params.syncId };
-      return show(work.tx, await patchSync(work, makerOf(at), to("update", at), patch));
+      return show(work.tx, at, await patchSync(work, makerOf(at), to("update", at), patch));
     },
 
     deleteSync: async (work, at, { params }) => deleteSync(work, to("delete", at), params.syncId),

@@ -19,7 +19,12 @@ export type Seer = Omit<Asker, "org">;
 /** Those of this team that they may read. */
 export function seesSyncs({ catalogue, caller: { authority, origin }, team }: Seer): SeesSync {
   const permission = "team:admin:secret-syncs:read" satisfies OwnPermission;
-  const mayRead = decide(catalogue, authority, { permission, teamId: team.id, ip: origin.ip }).allowed;
+  const mayRead = decide(catalogue, authority, {
+    permission,
+    teamId: team.id,
+    ip: origin.ip,
+    origin: origin.website,
+  }).allowed;
   const reach = projectsWithin(catalogue, authority, permission, team.id);
   return ({ team_id, project_id }) =>
     mayRead && team_id === team.id && (project_id === null || hasId(reach, project_id));

@@ -1,15 +1,24 @@
 import type { SyncRow } from "./queries.ts";
 import type { RunRow } from "./run-queries.ts";
 
-/** The sync, with the last run of each kind among these. */
-export function showSync(row: SyncRow, lastRuns: readonly RunRow[]) {
+/** What a token is called for those who may not see which it is. */
+const UNSEEN_TOKEN = "an API token";
+
+interface ShowOptions {
+  /** The last of each kind are among these. */
+  readonly runs: readonly RunRow[];
+  /** The tokens that the caller may see. */
+  readonly seen: ReadonlySet<string>;
+}
+
+export function showSync(row: SyncRow, { runs: lastRuns, seen }: ShowOptions) {
   const runs = lastRuns.filter(({ sync_id }) => sync_id === row.id);
   return {
     id: row.id,
     name: row.name,
     ...(row.description !== null && { description: row.description }),
     ...(row.project_slug !== null && { projectId: row.project_slug }),
-    source: showSource(row),
+    source: showSource(row, seen),
     connection: { id: row.connection_id, name: row.connection_name, app: row.app },
     destination: row.destination,
     initialBehavior: row.initial_behavior,
@@ -25,8 +34,9 @@ export function showSync(row: SyncRow, lastRuns: readonly RunRow[]) {
   };
 }
 
-function showSource(row: SyncRow) {
+function showSource(row: SyncRow, seen: ReadonlySet<string>) {
   const { source_kind: kind, source_token_id, source_external_token_id, variable } = row;
+  const isUnseen = source_token_id !== null && !seen.has(source_token_id);
   return {
     kind,
     ...(row.source_group_id !== null && {
@@ -34,10 +44,10 @@ function showSource(row: SyncRow) {
       ...(row.group_slug !== null && { secretGroupId: row.group_slug }),
       ...(row.group_environment !== null && { environment: row.group_environment }),
     }),
-    ...(source_token_id !== null && { tokenId: source_token_id }),
+    ...(source_token_id !== null && !isUnseen && { tokenId: source_token_id }),
     ...(source_external_token_id !== null && { externalTokenId: source_external_token_id }),
     ...(variable !== null && { variable }),
-    name: row.group_name ?? row.token_name ?? row.external_token_name ?? "",
+    name: isUnseen ? UNSEEN_TOKEN : (row.group_name ?? row.token_name ?? row.external_token_name ?? ""),
   };
 }
 

@@ -121,7 +121,7 @@ describe("a rotation", () => {
       params: tenant.params,
       body: { email: "scheduled@example.com", roles: ["self"] },
     });
-    const own = await tenant.token("self", { owner: "member", memberId });
+    const own = await tenant.token("self", { owner: "member", memberId, lifetimeSeconds: 3600 });
     await refuses(tenant.owner, "owner_not_allowed", () => set(own.id));
     expect(await set(own.id, {}, own.client)).toMatchObject({ state: "idle" });
   });

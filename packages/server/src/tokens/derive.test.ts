@@ -23,8 +23,9 @@ beforeAll(async () => {
     permissions: { teamScope: READ, projectScope: ["project:projects:manage:*"] },
   };
   ({ id: roleId } = await tenant.owner.createRole({ params: tenant.params, body }));
+  const environments = ["test", "live"];
   for (const name of ["Shop", "Back office"])
-    await tenant.owner.createProject({ params: tenant.params, body: { name } });
+    await tenant.owner.createProject({ params: tenant.params, body: { name, environments } });
 });
 afterAll(() => kw.close());
 
@@ -73,7 +74,10 @@ describe("deriving is refused", () => {
       body: { permissions: [{ permission: "project:shop:items:list", publishable: true }] },
     });
     const role = { name: "Visitor", permissions: { projectScope: ["project:shop:items:list"] } };
-    const { value } = await tenant.tokenOf(role, { exposure: "publishable" });
+    const { value } = await tenant.tokenOf(role, {
+      exposure: "publishable",
+      narrowing: { environments: ["live"] },
+    });
     const { error, description } = await derive(kw, value);
     expect([error, description]).toEqual(["invalid_grant", "No token is derived from a publishable one."]);
   });
@@ -324,7 +328,7 @@ describe("a derived token ends, and what was derived from it,", () => {
       params: tenant.params,
       body: { email: "eve@example.com", roles: [roleId] },
     });
-    const tokens = await family({ owner: "member", memberId });
+    const tokens = await family({ owner: "member", memberId, lifetimeSeconds: 3600 });
     expect(await tenant.owner.getToken({ params: paramsOf(idOf(tokens.grandchild)) })).toMatchObject({
       owner: "member",
       memberId,

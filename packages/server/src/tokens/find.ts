@@ -2,5 +2,11 @@
 export { type KeyRow, listActiveKeys } from "./key-queries.ts";
 export { countForOverview } from "./list.ts";
 export { type Visible, visibleTokenIds } from "./list.queries.ts";
-export { findToken, findTokenForUpdate, tokenPolicies, type TokenRow } from "./queries.ts";
+export {
+  findToken,
+  findTokenForUpdate,
+  findTokensAnywhere,
+  tokenPolicies,
+  type TokenRow,
+} from "./queries.ts";
 export { isEnded } from "./show.ts";

@@ -12,6 +12,7 @@ import { type Level, listRolesByName, type RoleRow } from "../roles/find.ts";
 import { roleDefinition } from "../roles/role-change.ts";
 import { policyInForce } from "./lifetime.ts";
 import { mayWithTokens } from "./own.ts";
+import { countPersonalTokens } from "./personal.queries.ts";
 import { tokenPolicies } from "./queries.ts";
 
 interface Issuer {
@@ -21,8 +22,9 @@ interface Issuer {
 }
 
 /** What somebody may issue tokens from, by the rules of `issueToken`. */
-export async function listIssuableRoles(db: Db, issuer: Issuer) {
-  const roles = await listRolesByName(db, issuer.level, ISSUABLE_ROLES_MAX + 1);
+export async function listIssuableRoles(db: Db, issuer: Issuer, now: Date) {
+  const { level, caller } = issuer;
+  const roles = await listRolesByName(db, level, ISSUABLE_ROLES_MAX + 1);
   const issuable = roles
     .slice(0, ISSUABLE_ROLES_MAX)
     .map((role) => ({ role, owners: ownersFor(issuer, role) }))
@@ -37,7 +39,10 @@ export async function listIssuableRoles(db: Db, issuer: Issuer) {
       publishable: isPublishable(issuer.catalogue, role),
     })),
     truncated: roles.length > ISSUABLE_ROLES_MAX,
-    tokenPolicy: policyInForce(await tokenPolicies(db, issuer.level)),
+    tokenPolicy: policyInForce(await tokenPolicies(db, level)),
+    ...(caller.type === "member" && {
+      personalTokens: await countPersonalTokens(db, { orgId: level.orgId, memberId: caller.memberId }, now),
+    }),
   };
 }
 
@@ -52,10 +57,11 @@ function ownersFor({ level, catalogue, caller }: Issuer, role: RoleRow): ("membe
   ];
 }
 
-/** One who is bound to addresses may issue what is bound to them too. */
+/** One who is bound to addresses and websites may issue what is bound to them too. */
 function toAddressesOf({ narrowing }: HeldAuthority): Narrowing | null {
-  if (!narrowing?.allowedIps) return null;
-  return { bits: null, projects: null, environments: null, allowedIps: narrowing.allowedIps };
+  if (!narrowing?.allowedIps && !narrowing?.allowedOrigins) return null;
+  const { allowedIps, allowedOrigins } = narrowing;
+  return { bits: null, projects: null, environments: null, allowedIps, allowedOrigins };
 }
 
 function isPublishable(catalogue: Catalogue, role: RoleRow): boolean {

@@ -11,7 +11,8 @@ let tenant: Tenant;
 beforeAll(async () => {
   kw = await startTestService();
   tenant = await newTenant(kw, "Issuing");
-  await tenant.owner.createProject({ params: tenant.params, body: { name: "Shop" } });
+  const shop = { name: "Shop", environments: ["test"] };
+  await tenant.owner.createProject({ params: tenant.params, body: shop });
   await tenant.owner.createRole({
     params: tenant.params,
     body: { name: "reader", permissions: { projectScope: [READ] } },
@@ -203,7 +204,7 @@ describe("a token of a member", () => {
       body: { email: "holder@example.com", roles: ["admin"] },
     });
     const issue = (roleId: string, member: string) => () =>
-      issueBy(owner, roleId, { owner: "member", memberId: member });
+      issueBy(owner, roleId, { owner: "member", memberId: member, lifetimeSeconds: 3600 });
     await refuses(owner, "owner_not_allowed", issue("admin", memberId));
     await refuses(owner, "owner_not_allowed", issue("admin", theirs));
     await refuses(owner, "owner_not_allowed", issue("reader", `mem_${"0".repeat(26)}`));

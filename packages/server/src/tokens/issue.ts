@@ -1,9 +1,10 @@
 import type { IssueBody } from "@keywright/contract";
 import { bitsOf, type Catalogue, firstBitNotIn, and, compileNarrowing } from "@keywright/policy";
 import { narrowingFromClaim, type NarrowingClaim, type Team } from "@keywright/verifier";
-import { actorType, callerId, type MemberCaller } from "../caller.ts";
+import { actorType, callerId, type MemberCaller, type TokenCaller } from "../caller.ts";
 import type { Work } from "../changes/work.ts";
 import { json } from "../db/json.ts";
+import { firstLook } from "../expiry-notices/look.ts";
 import { newId } from "../ids.ts";
 import { lockMembership } from "../members/memberships.ts";
 import { Refusal, refuseField } from "../refusal.ts";
@@ -15,6 +16,7 @@ import { readExpiry } from "./lifetime.ts";
 import { type Mint, type MintedKey, mintKey, type TokenIdentity } from "./mint.ts";
 import { readNarrowing } from "./narrowing.ts";
 import { requireWithTokens } from "./own.ts";
+import { personOf, requirePersonal } from "./personal.ts";
 import { insertToken, memberHoldsRole, tokenPolicies } from "./queries.ts";
 
 export interface TokenPlace {
@@ -49,11 +51,12 @@ export async function requireIssuable(
   const level = { orgId, teamId: team?.id ?? null };
   const role = await findRoleBySlug(work.tx, level, command.roleId);
   if (!role) throw refuseField("unknown_reference", "roleId", `There is no role '${command.roleId}'.`);
-  const narrowing = await readNarrowing(work.tx, place, command.narrowing);
+  const narrowing = await readNarrowing(work.tx, place, command.narrowing, command.exposure);
   requireMayGive(work, catalogue, role, narrowing);
   if (command.exposure === "publishable") requirePublishable(catalogue, role, narrowing);
   const memberId = await readOwner(work, { ...level, catalogue }, role, command);
   const expiresAt = readExpiry(work.now, command, await tokenPolicies(work.tx, level));
+  if (memberId !== null) await requirePersonal(work, { orgId, memberId }, expiresAt);
   return { role, narrowing, memberId, expiresAt };
 }
 
@@ -63,8 +66,17 @@ export async function issueToken(
   place: TokenPlace,
   command: IssueCommand,
 ): Promise<Issued> {
-  const { orgId, team } = place;
-  const issuable = await requireIssuable(work, place, command);
+  return issueApproved(work, mint, place, command, await requireIssuable(work, place, command));
+}
+
+/** The same when it has been decided that the caller may. */
+export async function issueApproved(
+  work: Work,
+  mint: Mint,
+  { orgId, team }: Omit<TokenPlace, "catalogue">,
+  command: Pick<IssueCommand, "name" | "description" | "exposure" | "narrowing">,
+  issuable: Issuable,
+): Promise<Issued> {
   const { role, memberId, expiresAt } = issuable;
   const issued = await storeToken(work, mint, { ...command, ...issuable });
   work.recordEvent({
@@ -138,6 +150,7 @@ export async function storeToken(work: Work, mint: Mint, command: NewToken): Pro
     derived_from_key: parent?.keyId ?? null,
     derivation_depth: parent ? parent.depth + 1 : 0,
     line_id: lineId ?? null,
+    notice_look_at: parent ? null : firstLook(work.now, expiresAt),
   });
   return { token, key: await mintKey(mint, work.tx, token, { now: work.now, expiresAt }) };
 }
@@ -157,8 +170,15 @@ export function requireMayGive(
 }
 
 function requirePublishable(catalogue: Catalogue, role: RoleRow, narrowing: NarrowingClaim | null): void {
+  if (!narrowing?.e) {
+    throw refuseField(
+      "validation_failed",
+      "narrowing.environments",
+      "A publishable token is narrowed to at least one environment.",
+    );
+  }
   const [grant] = roleAuthority(catalogue, roleDefinition(role)).grants;
-  const kept = narrowing && compileNarrowing(narrowingFromClaim(narrowing) ?? {})?.bits;
+  const kept = compileNarrowing(narrowingFromClaim(narrowing) ?? {})?.bits;
   const held = grant?.bits ?? bitsOf([]);
   const bit = firstBitNotIn(kept ? and(held, kept) : held, catalogue.publishableBits);
   if (bit === undefined) return;
@@ -186,12 +206,24 @@ async function readOwner(
   }
   if (memberId === undefined)
     throw refuseField("validation_failed", "memberId", "says which member owns the token");
+  if (caller.type === "token") await requireOwnMember(work, caller, memberId);
   // Whoever takes the role from the member meanwhile waits, and then finds this token too.
   await lockMembership(work, level, memberId);
   if (!(await memberHoldsRole(work.tx, level.orgId, role.id, memberId))) {
     throw refuseField("owner_not_allowed", "memberId", `The member does not hold the role ${role.slug}.`);
   }
   return memberId;
+}
+
+/** A token that belongs to a person acts for that person alone. */
+async function requireOwnMember({ tx }: Work, caller: TokenCaller, memberId: string): Promise<void> {
+  const person = await personOf(tx, caller);
+  if (person === null || person === memberId) return;
+  throw refuseField(
+    "owner_not_allowed",
+    "memberId",
+    "A token that belongs to a person issues none for another.",
+  );
 }
 
 /** People issue tokens that belong to them from roles they hold, and others if they may. */

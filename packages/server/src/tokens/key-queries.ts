@@ -23,13 +23,24 @@ export async function listKeyRows(
     .execute();
 }
 
-/** Keys that work at this moment. */
+/** Keys that work at this moment, the oldest first. */
 export async function listActiveKeys(db: Db, orgId: string, tokenId: string, now: Date): Promise<KeyRow[]> {
+  return listActiveKeysOf(db, orgId, [tokenId], now);
+}
+
+/** The same of several tokens. */
+export async function listActiveKeysOf(
+  db: Db,
+  orgId: string,
+  tokenIds: readonly string[],
+  now: Date,
+): Promise<KeyRow[]> {
+  if (tokenIds.length === 0) return [];
   return db
     .selectFrom("token_key")
     .selectAll()
     .where("org_id", "=", orgId)
-    .where("token_id", "=", tokenId)
+    .where("token_id", "in", tokenIds)
     .where(({ or, eb }) => or([eb("ends_at", "is", null), eb("ends_at", ">", now)]))
     .where(({ or, eb }) => or([eb("expires_at", "is", null), eb("expires_at", ">", now)]))
     .orderBy("id")

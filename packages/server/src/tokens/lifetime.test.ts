@@ -112,7 +112,7 @@ describe("a token policy", () => {
     await setOrg({ maxLifetimeSeconds: HOUR_SECONDS, allowNoExpiry: false }, of);
     const bodies: Partial<TokenBody>[] = [
       { narrowing: { permissions: ["team:admin:team:read"] } },
-      { owner: "member", memberId },
+      { owner: "member", memberId, lifetimeSeconds: 2 * HOUR_SECONDS },
     ];
     for (const body of bodies) await refuses(of.owner, "lifetime_not_allowed", () => issue(body, of));
     await setOrg({ maxLifetimeSeconds: null }, of);

@@ -52,6 +52,16 @@ export function visibleTokenIds(
   );
 }
 
+export async function listVisibleAmong(
+  db: Db,
+  level: Level,
+  visible: Visible,
+  ids: readonly string[],
+): Promise<string[]> {
+  const rows = await visibleTokenIds(db, level, visible).where("token.id", "in", ids).execute();
+  return rows.map(({ id }) => id);
+}
+
 function filteredTokens(db: Db, level: Level, filter: TokenFilter) {
   const { visible, now, status, expiringBefore, usedSince, roleSlug, owner, exposure, createdBy } = filter;
   let query = visibleTokenIds(db, level, visible).innerJoin("role", (join) =>

@@ -18,8 +18,11 @@ beforeAll(async () => {
     body: { email: "m@example.com", roles: ["sender"] },
   });
   await tenant.token("sender", { name: "one" });
-  await tenant.token("sender", { name: "two", exposure: "publishable" });
-  await tenant.token("sender", { name: "three", owner: "member", memberId });
+  await owner.createProject({ params, body: { name: "Shop", environments: ["live"] } });
+  const narrowing = { environments: ["live"] };
+  await tenant.token("sender", { name: "two", exposure: "publishable", narrowing });
+  const lifetimeSeconds = 30 * 86_400;
+  await tenant.token("sender", { name: "three", owner: "member", memberId, lifetimeSeconds });
   await tenant.token("admin", { name: "four", description: "Nightly 50% off_peak run" });
   await tenant.token("admin", { name: "five\\six" });
 });

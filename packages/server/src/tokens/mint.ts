@@ -79,6 +79,17 @@ function keyClaims(issuer: string, token: TokenIdentity, key: KeyIdentity): KeyC
     role: token.role_id,
     entityType: token.entity_type,
     ...(token.exposure === "publishable" && { pub: true }),
-    ...(token.narrowing && { nrw: token.narrowing }),
+    ...(token.narrowing && { nrw: inOrder(token.narrowing) }),
+  };
+}
+
+/** The database keeps its members in an order of its own; a value that is signed again is the same to the letter. */
+function inOrder({ p, pr, e, ip, o }: NarrowingClaim): NarrowingClaim {
+  return {
+    ...(p !== undefined && { p }),
+    ...(pr !== undefined && { pr }),
+    ...(e !== undefined && { e }),
+    ...(ip !== undefined && { ip }),
+    ...(o !== undefined && { o }),
   };
 }

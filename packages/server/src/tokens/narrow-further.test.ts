@@ -38,6 +38,7 @@ const claim: fc.Arbitrary<NarrowingClaim> = fc.record(
       "2001:db8::/32",
       "::/0",
     ),
+    o: some("https://shop.example", "https://blog.example"),
   },
   { requiredKeys: [] },
 );

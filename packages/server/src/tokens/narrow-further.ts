@@ -25,11 +25,13 @@ export function narrowFurther(
   const pr = both(parent.pr, asked.pr, commonTexts("projects"));
   const e = both(parent.e, asked.e, commonTexts("environments"));
   const ip = both(parent.ip, asked.ip, commonRanges);
+  const o = both(parent.o, asked.o, commonTexts("websites"));
   return {
     ...(p !== undefined && { p }),
     ...(pr && { pr }),
     ...(e && { e }),
     ...(ip && { ip }),
+    ...(o && { o }),
   };
 }
 

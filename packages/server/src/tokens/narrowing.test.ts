@@ -12,7 +12,7 @@ beforeAll(async () => {
   kw = await startTestService();
   tenant = await newTenant(kw, "Narrowing");
   for (const name of ["Shop", "Blog"]) {
-    await tenant.owner.createProject({ params: tenant.params, body: { name } });
+    await tenant.owner.createProject({ params: tenant.params, body: { name, environments: ["test"] } });
   }
 });
 afterAll(() => kw.close());
@@ -34,6 +34,8 @@ describe("what a narrowing names", () => {
     const wrong: [string, string, Narrowing][] = [
       ["unknown_permission", "narrowing.permissions", { permissions: [READ, "project:never:heard:of"] }],
       ["unknown_reference", "narrowing.projects", { projects: ["shop", "missing"] }],
+      ["unknown_reference", "narrowing.environments", { environments: ["test", "moon"] }],
+      ["unknown_reference", "narrowing.environments", { environments: ["moon"], projects: ["shop"] }],
       ["validation_failed", "narrowing.allowedIps.1", { allowedIps: ["127.0.0.1", "10.0.0.1/8"] }],
       ["validation_failed", "narrowing.allowedIps.0", { allowedIps: ["localhost"] }],
       ["validation_failed", "narrowing.permissions.0", { permissions: ["project:*"] }],
@@ -53,11 +55,15 @@ describe("what a narrowing names", () => {
     }
   });
 
-  test("is no project of another team, and no project at all for a token of the organization", async () => {
+  test("is no project or environment of another team, and no project at all for a token of the organization", async () => {
     const { owner } = tenant;
     const { id: teamId } = await owner.createTeam({ body: { name: "Other" } });
     await owner.createProject({ params: { teamId }, body: { name: "Theirs" } });
     await refuses(owner, "unknown_reference", () => narrowed({ projects: ["theirs"] }));
+    const environments = ["their-own"];
+    await owner.patchProject({ params: { teamId, projectId: "theirs" }, body: { environments } });
+    await refuses(owner, "unknown_reference", () => narrowed({ environments }));
+    await tenant.orgToken("admin", { narrowing: { environments } });
     await refuses(owner, "validation_failed", () =>
       tenant.orgToken("admin", { narrowing: { projects: ["shop"] } }),
     );

@@ -1,6 +1,8 @@
+import { NARROWING_MAX_LENGTH } from "@keywright/contract";
 import { bitsOf, type Catalogue, decodeBits, encodeBits, hasBit, parseIpRange } from "@keywright/policy";
-import { type NarrowingClaim, narrowingToClaim, type Team } from "@keywright/verifier";
+import { type Exposure, type NarrowingClaim, narrowingToClaim, type Team } from "@keywright/verifier";
 import type { Db } from "../db/database.ts";
+import { findUnknownEnvironment } from "../projects/environments.ts";
 import { Refusal, refuseField } from "../refusal.ts";
 import { findProjectIds } from "../roles/find.ts";
 
@@ -9,6 +11,7 @@ interface NarrowingInput {
   readonly projects?: readonly string[] | undefined;
   readonly environments?: readonly string[] | undefined;
   readonly allowedIps?: readonly string[] | undefined;
+  readonly allowedOrigins?: readonly string[] | undefined;
 }
 
 interface Place {
@@ -17,20 +20,42 @@ interface Place {
   readonly catalogue: Catalogue;
 }
 
-/** The narrowing as it goes into the token: permission bits and project ids, fixed for ever. */
+/**
+ * The narrowing as it goes into the token: permission bits and project ids, fixed for ever. Only publishable tokens are
+ * used by pages, so only they are bound to websites.
+ */
 export async function readNarrowing(
   db: Db,
   place: Place,
   input: NarrowingInput | undefined,
+  exposure: Exposure = "secret",
 ): Promise<NarrowingClaim | null> {
   if (!input) return null;
+  const { permissions, environments, allowedIps, allowedOrigins } = input;
+  const projects = input.projects && (await readProjects(db, place, input.projects));
+  if (environments) await requireEnvironments(db, place, projects, environments);
+  if (allowedOrigins && exposure === "secret") {
+    throw refuseField("validation_failed", "narrowing.allowedOrigins", "is for publishable tokens");
+  }
   const claim = narrowingToClaim({
-    ...(input.permissions && { permissionBits: readBits(place.catalogue, input.permissions) }),
-    ...(input.projects && { projects: await readProjects(db, place, input.projects) }),
-    ...(input.environments && { environments: input.environments }),
-    ...(input.allowedIps && { allowedIps: readRanges(input.allowedIps) }),
+    ...(permissions && { permissionBits: readBits(place.catalogue, permissions) }),
+    ...(projects && { projects }),
+    ...(environments && { environments }),
+    ...(allowedIps && { allowedIps: readRanges(allowedIps) }),
+    ...(allowedOrigins && { allowedOrigins }),
   });
+  requireShort(claim);
   return Object.keys(claim).length === 0 ? null : claim;
+}
+
+/** Headers hold only so much: a token that no server reads to its end would be of no use. */
+function requireShort(claim: NarrowingClaim): void {
+  if (JSON.stringify(claim).length <= NARROWING_MAX_LENGTH) return;
+  throw refuseField(
+    "validation_failed",
+    "narrowing",
+    "is too long to travel in a header: name less, or shorter",
+  );
 }
 
 function readBits(catalogue: Catalogue, permissions: readonly string[]): string {
@@ -64,6 +89,19 @@ async function readProjects(db: Db, { orgId, team }: Place, slugs: readonly stri
   });
 }
 
+/** A name that no project has would narrow the token to nothing, until somebody gives it to an environment. */
+async function requireEnvironments(
+  db: Db,
+  { orgId, team }: Place,
+  projectIds: readonly string[] | undefined,
+  names: readonly string[],
+): Promise<void> {
+  const unknown = await findUnknownEnvironment(db, { orgId, teamId: team?.id ?? null, projectIds }, names);
+  if (unknown === undefined) return;
+  const where = projectIds ? "None of these projects has" : "No project here has";
+  throw refuseField("unknown_reference", "narrowing.environments", `${where} an environment '${unknown}'.`);
+}
+
 function readRanges(texts: readonly string[]): readonly string[] {
   const wrong = texts.flatMap((text, index) => (parseIpRange(text) ? [] : [index]));
   if (wrong.length === 0) return texts;
@@ -87,5 +125,6 @@ export function showNarrowing(claim: NarrowingClaim, catalogue: Catalogue, team:
     ...(claim.pr && { projects: claim.pr.flatMap((id) => team?.projects.byId(id)?.slug ?? []) }),
     ...(claim.e && { environments: [...claim.e] }),
     ...(claim.ip && { allowedIps: [...claim.ip] }),
+    ...(claim.o && { allowedOrigins: [...claim.o] }),
   };
 }

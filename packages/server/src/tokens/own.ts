@@ -1,4 +1,4 @@
-import { type Catalogue, decide } from "@keywright/policy";
+import { type Catalogue, decide, fromAnywhere } from "@keywright/policy";
 import type { PrincipalCaller } from "../caller.ts";
 import { missingPermission } from "../missing-permission.ts";
 import type { Level } from "../roles/find.ts";
@@ -17,12 +17,11 @@ export function requireWithTokens(asked: Asked, action: TokenAction): void {
   throw missingPermission(permissionFor(asked, action), asked.caller);
 }
 
-/** Whether the caller may do this with tokens of others here. Their address was judged at the gate. */
+/** Whether the caller may do this with tokens of others here. Their address and website were judged at the gate. */
 export function mayWithTokens({ catalogue, caller, teamId }: Asked, action: TokenAction): boolean {
-  const { narrowing } = caller.authority;
-  const authority = { ...caller.authority, narrowing: narrowing && { ...narrowing, allowedIps: null } };
   const permission = permissionFor({ teamId }, action);
-  return decide(catalogue, authority, { permission, teamId: teamId ?? undefined }).allowed;
+  return decide(catalogue, fromAnywhere(caller.authority), { permission, teamId: teamId ?? undefined })
+    .allowed;
 }
 
 /** People manage the tokens that belong to them without a permission to: the gate lets them in for these alone. */

@@ -5,6 +5,7 @@ import { newBrowser, PASSWORD, secretOf, setUpFirstPerson } from "../../test/peo
 
 const READ = "project:projects:manage:read";
 const DELETE = "project:projects:manage:delete";
+const HOUR = { lifetimeSeconds: 3600 };
 let kw: TestService;
 let ada: Browser;
 
@@ -33,7 +34,7 @@ async function person(...roles: string[]) {
 describe("a person without a permission about tokens", () => {
   test("issues their own from a role they hold, and from no other", async () => {
     const { client, memberId } = await person("reader");
-    const { token, ...mine } = await client.issueToken({ body: { name: "mine", roleId: "reader" } });
+    const { token, ...mine } = await client.issueToken({ body: { name: "mine", roleId: "reader", ...HOUR } });
     expect(mine).toMatchObject({ owner: "member", memberId, creator: { type: "member", id: memberId } });
     expect((await kw.client(token).listProjects()).projects).toEqual([]);
     for (const roleId of ["remover", "admin", "owner"]) {
@@ -46,7 +47,8 @@ describe("a person without a permission about tokens", () => {
   test("issues none for the team, and none for somebody else", async () => {
     const { client } = await person("reader");
     const other = await person("reader");
-    const issue = (more: object) => client.issueToken({ body: { name: "x", roleId: "reader", ...more } });
+    const issue = (more: object) =>
+      client.issueToken({ body: { name: "x", roleId: "reader", ...HOUR, ...more } });
     await expect(issue({ owner: "team" })).rejects.toMatchObject({ code: "permission_missing" });
     await expect(issue({ memberId: other.memberId })).rejects.toMatchObject({ code: "owner_not_allowed" });
   });
@@ -56,7 +58,7 @@ describe("a person without a permission about tokens", () => {
     const others = await ada
       .client()
       .issueToken({ body: { name: "others", roleId: "reader", owner: "team" } });
-    const mine = await client.issueToken({ body: { name: "mine", roleId: "reader" } });
+    const mine = await client.issueToken({ body: { name: "mine", roleId: "reader", ...HOUR } });
     expect((await client.listTokens()).tokens.map(({ id }) => id)).toEqual([mine.id]);
     const params = { tokenId: others.id };
     for (const refused of [
@@ -119,7 +121,7 @@ describe("no escalation", () => {
 test("an edited role changes at once what its holders may do, and what their tokens may", async () => {
   await ada.client().createRole({ body: { name: "changing", permissions: { projectScope: [READ] } } });
   const { browser, client } = await person("changing");
-  const { token } = await client.issueToken({ body: { name: "mine", roleId: "changing" } });
+  const { token } = await client.issueToken({ body: { name: "mine", roleId: "changing", ...HOUR } });
   expect((await browser.get("/v1/projects")).status).toBe(200);
   const params = { roleId: "changing" };
   await ada.client().patchRole({ params, body: { permissions: { projectScope: [DELETE] } } });
@@ -130,7 +132,7 @@ test("an edited role changes at once what its holders may do, and what their tok
 test("a create that is sent twice by somebody makes one token", async () => {
   const { browser } = await person("reader");
   const headers = { "idempotency-key": "double-click" };
-  const body = { name: "once", roleId: "reader" };
+  const body = { name: "once", roleId: "reader", ...HOUR };
   const answers = await Promise.all([1, 2].map(() => browser.post("/v1/tokens", body, { headers })));
   expect(answers.map(({ status }) => status)).toEqual([200, 200]);
   expect(answers[0]?.body.data.token).toBe(answers[1]?.body.data.token);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { refuses } from "../../test/audit-trail.ts";
 import { startTestService, type TestService } from "../../test/harness.ts";
+import { derive } from "../../test/exchange.ts";
 import { endOf, newTenant, type Tenant, type TokenBody } from "../../test/tenants.ts";
 
 const SEND = "project:analytics:events:send";
@@ -14,7 +15,12 @@ beforeAll(async () => {
   kw = await startTestService();
   await flag({ [SEND]: true, [WATCH]: true });
   tenant = await newTenant(kw, "Publishing");
-  await tenant.owner.createProject({ params: tenant.params, body: { name: "Shop" } });
+  const shop = { name: "Shop", environments: ["live", "preview"] };
+  await tenant.owner.createProject({ params: tenant.params, body: shop });
+  await tenant.owner.createProject({
+    params: tenant.params,
+    body: { name: "Blog", environments: ["draft"] },
+  });
   await tenant.owner.createRole({
     params: tenant.params,
     body: { name: "sender", permissions: { projectScope: [SEND] } },
@@ -28,17 +34,93 @@ function flag(permissions: Record<string, boolean>) {
   return kw.operator.putCatalogue({ body: { permissions: list } });
 }
 
-const publish = (roleId: string, body: Partial<TokenBody> = {}) =>
-  tenant.token(roleId, { ...PUBLISHABLE, ...body });
+const publish = (roleId: string, { narrowing, ...body }: Partial<TokenBody> = {}) =>
+  tenant.token(roleId, { ...PUBLISHABLE, ...body, narrowing: { environments: ["live"], ...narrowing } });
 
 async function reasonOf(token: string, permission: string): Promise<string> {
-  const verdict = await tenant.owner.verify({ body: { token, permission, project: "shop" } });
+  const verdict = await tenant.owner.verify({
+    body: { token, permission, project: "shop", environment: "live" },
+  });
   if (!("allowed" in verdict)) throw new Error("one check has one verdict");
   return verdict.allowed ? "allowed" : (verdict.reason ?? "");
 }
 
 const keysOf = (tokenId: string, by = tenant.owner) =>
   by.listKeys({ params: { ...tenant.params, tokenId } }).then(({ keys }) => keys);
+
+describe("a publishable token is refused", () => {
+  test("without an environment, which must be one of its projects", async () => {
+    const { owner } = tenant;
+    for (const narrowing of [undefined, {}, { projects: ["shop"] }, { allowedIps: ["127.0.0.1"] }]) {
+      const body = { ...PUBLISHABLE, ...(narrowing && { narrowing }) };
+      const { message, details } = await refuses(owner, "validation_failed", () =>
+        tenant.token("sender", body),
+      );
+      expect(details).toEqual({ "narrowing.environments": [message] });
+    }
+    for (const narrowing of [
+      { environments: ["live", "lvie"] },
+      { environments: ["draft"], projects: ["shop"] },
+    ]) {
+      const { details } = await refuses(owner, "unknown_reference", () => publish("sender", { narrowing }));
+      expect(Object.keys(details ?? {})).toEqual(["narrowing.environments"]);
+    }
+  });
+
+  test("bound to what is no website", async () => {
+    for (const wrong of [
+      "shop.example",
+      "https://shop.example/",
+      "https://*.example",
+      "null",
+      "*",
+      "ftp://x",
+    ]) {
+      const narrowing = { allowedOrigins: ["https://shop.example", wrong] };
+      const { details } = await refuses(tenant.owner, "validation_failed", () =>
+        publish("sender", { narrowing }),
+      );
+      expect(Object.keys(details ?? {})).toEqual(["narrowing.allowedOrigins.1"]);
+    }
+    await refuses(tenant.owner, "validation_failed", () =>
+      publish("sender", { narrowing: { allowedOrigins: [] } }),
+    );
+  });
+
+  test("when it would be longer than headers hold", async () => {
+    const allowedOrigins = Array.from(
+      { length: 20 },
+      (_, index) => `https://${"s".repeat(200)}-${index}.example`,
+    );
+    const { details } = await refuses(tenant.owner, "validation_failed", () =>
+      publish("sender", { narrowing: { allowedOrigins } }),
+    );
+    expect(Object.keys(details ?? {})).toEqual(["narrowing"]);
+  });
+});
+
+test("only publishable tokens are bound to websites: no secret one, none of a trust rule, no derived one", async () => {
+  const { owner, params } = tenant;
+  const narrowing = { allowedOrigins: ["https://shop.example"] };
+  const { details } = await refuses(owner, "validation_failed", () => tenant.token("sender", { narrowing }));
+  expect(details).toEqual({ "narrowing.allowedOrigins": ["is for publishable tokens"] });
+  const rule = {
+    name: "ci",
+    roleId: "sender",
+    issuer: "https://ci.example",
+    audience: "shop",
+    claims: [{ claim: "repository_id", equals: ["1"] }],
+    narrowing: narrowing as object,
+    lifetimeSeconds: 600,
+  };
+  const refusal = await refuses(owner, "validation_failed", () =>
+    owner.createTrustRule({ params, body: rule }),
+  );
+  expect(Object.keys(refusal.details ?? {})).toEqual(["narrowing.allowedOrigins"]);
+  const parent = await tenant.token("sender");
+  const derived = await derive(kw, parent.value, { narrowing: JSON.stringify(narrowing) });
+  expect([derived.status, derived.error]).toEqual([400, "invalid_request"]);
+});
 
 describe("a publishable token", () => {
   test("is refused from a role with anything that is not flagged publishable, which is named", async () => {
@@ -56,6 +138,11 @@ describe("a publishable token", () => {
   });
 
   test("may be issued from it when narrowed to what is", async () => {
+    const allowedOrigins = ["https://shop.example", "http://localhost:3000"];
+    const narrowing = { permissions: [SEND], environments: ["live"], allowedOrigins };
+    const shown = await publish("mixed", { narrowing });
+    const at = { params: { ...tenant.params, tokenId: shown.id } };
+    expect((await tenant.owner.getToken(at)).narrowing).toEqual(narrowing);
     const { value, client } = await publish("mixed", { narrowing: { permissions: [SEND] } });
     expect(await reasonOf(value, SEND)).toBe("allowed");
     expect(await reasonOf(value, READ)).toBe("permission_missing");
@@ -79,7 +166,7 @@ describe("a publishable token", () => {
 
   test("loses a permission the moment that is no longer flagged, and has it again when it is", async () => {
     const { value } = await publish("sender");
-    const secret = await tenant.token("sender");
+    const secret = await tenant.token("sender", { narrowing: { environments: ["live"] } });
     await flag({ [SEND]: false, [WATCH]: true });
     expect(await reasonOf(value, SEND)).toBe("permission_missing");
     expect(await reasonOf(secret.value, SEND)).toBe("allowed");
@@ -105,11 +192,28 @@ describe("the value of a publishable token", () => {
     expect(JSON.stringify(await owner.getToken({ params: { ...params, tokenId } }))).not.toContain(value);
   });
 
-  test("is not shown to those who may not see the token", async () => {
+  test("is shown to those who may see the token, and to no others: not even to itself", async () => {
     const teamScope = ["team:admin:api-tokens:read"];
-    const reader = await tenant.tokenOf({ name: "only reader", permissions: { teamScope } });
-    const { id } = await publish("sender");
-    await expect(keysOf(id, reader.client)).rejects.toMatchObject({ code: "not_found" });
+    const blind = await tenant.tokenOf({ name: "only reader", permissions: { teamScope } });
+    const permissions = { teamScope, projectScope: [SEND] };
+    const seeing = await tenant.tokenOf({ name: "reader and sender", permissions });
+    const { id, value, client } = await publish("sender");
+    await expect(keysOf(id, blind.client)).rejects.toMatchObject({ code: "not_found" });
+    await expect(keysOf(id, client)).rejects.toMatchObject({ code: "permission_missing" });
+    expect((await keysOf(id, seeing.client)).map(({ token }) => token)).toEqual([value]);
+  });
+
+  test("of the organization's own is shown again too, and names an environment of any of its teams", async () => {
+    const { owner } = tenant;
+    const teams = { enabled: false };
+    const role = { name: "everywhere", permissions: { projectScope: [SEND] }, restrictions: teams };
+    const { id: roleId } = await owner.createOrgRole({ body: role });
+    const issue = (environments: string[]) =>
+      tenant.orgToken(roleId, { ...PUBLISHABLE, narrowing: { environments } });
+    await refuses(owner, "unknown_reference", () => issue(["nowhere"]));
+    const { id: tokenId, value } = await issue(["draft"]);
+    const { keys } = await owner.listOrgTokenKeys({ params: { tokenId } });
+    expect(keys.map(({ token }) => token)).toEqual([value]);
   });
 
   test("is shown for each of its keys while that works, and not after", async () => {

@@ -1,4 +1,4 @@
-import type { Insertable, Selectable } from "kysely";
+import type { Insertable, Selectable, Updateable } from "kysely";
 import type { Db, Tx } from "../db/database.ts";
 import type { Schema } from "../db/schema.ts";
 import type { Level, RoleRow } from "../roles/queries.ts";
@@ -13,9 +13,11 @@ export type TokenRow = Selectable<Schema["token"]> & {
   creator_email: string | null;
   /** Of the token that it was derived from. */
   parent_name: string | null;
+  /** Of what ended it, if that has one. */
+  ended_by_name: string | null;
 };
 
-function tokensWithNames(db: Db, { orgId, teamId }: Level) {
+function tokensWithNames(db: Db, orgId: string) {
   return db
     .selectFrom("token")
     .innerJoin("role", (join) =>
@@ -33,6 +35,14 @@ function tokensWithNames(db: Db, { orgId, teamId }: Level) {
     .leftJoin("token as parent", (join) =>
       join.onRef("parent.org_id", "=", "token.org_id").onRef("parent.id", "=", "token.derived_from"),
     )
+    .leftJoin("token as ender", (join) =>
+      join.onRef("ender.org_id", "=", "token.org_id").onRef("ender.id", "=", "token.ended_by_id"),
+    )
+    .leftJoin("member as ending_member", (join) =>
+      join
+        .onRef("ending_member.org_id", "=", "token.org_id")
+        .onRef("ending_member.id", "=", "token.ended_by_id"),
+    )
     .selectAll("token")
     .select([
       "role.slug as role_slug",
@@ -42,17 +52,28 @@ function tokensWithNames(db: Db, { orgId, teamId }: Level) {
       "member.email as creator_email",
       "parent.name as parent_name",
     ])
-    .select(({ fn }) => fn.coalesce("creator.name", "member.name", "trust_rule.name").as("creator_name"))
-    .where("token.org_id", "=", orgId)
-    .where("token.team_id", teamId === null ? "is" : "=", teamId);
+    .select(({ fn }) => [
+      fn.coalesce("creator.name", "member.name", "trust_rule.name").as("creator_name"),
+      fn.coalesce("ender.name", "ending_member.name", "ending_member.email").as("ended_by_name"),
+    ])
+    .where("token.org_id", "=", orgId);
+}
+
+function tokensAt(db: Db, { orgId, teamId }: Level) {
+  return tokensWithNames(db, orgId).where("token.team_id", teamId === null ? "is" : "=", teamId);
 }
 
 export async function findToken(db: Db, level: Level, id: string): Promise<TokenRow | undefined> {
-  return tokensWithNames(db, level).where("token.id", "=", id).executeTakeFirst();
+  return tokensAt(db, level).where("token.id", "=", id).executeTakeFirst();
 }
 
 export async function findTokens(db: Db, level: Level, ids: readonly string[]): Promise<TokenRow[]> {
-  return ids.length === 0 ? [] : tokensWithNames(db, level).where("token.id", "in", ids).execute();
+  return ids.length === 0 ? [] : tokensAt(db, level).where("token.id", "in", ids).execute();
+}
+
+/** Of the organization and of all its teams. */
+export async function findTokensAnywhere(db: Db, orgId: string, ids: readonly string[]): Promise<TokenRow[]> {
+  return ids.length === 0 ? [] : tokensWithNames(db, orgId).where("token.id", "in", ids).execute();
 }
 
 /** Locks the token, so that its keys and its end are changed by one transaction at a time. */
@@ -75,7 +96,10 @@ export async function updateToken(
   tx: Tx,
   orgId: string,
   id: string,
-  fields: { name?: string; description?: string | null; expires_at?: Date },
+  fields: Pick<
+    Updateable<Schema["token"]>,
+    "name" | "description" | "expires_at" | "noticed_days" | "notice_look_at"
+  >,
 ): Promise<void> {
   await tx.updateTable("token").set(fields).where("org_id", "=", orgId).where("id", "=", id).execute();
 }

@@ -1,12 +1,19 @@
-import { sql } from "kysely";
+import { sql, type Updateable } from "kysely";
 import type { Tx } from "../db/database.ts";
 import { anyOf } from "../db/any-of.ts";
+import type { Schema } from "../db/schema.ts";
 
 export interface RevokedRow {
   readonly org_id: string;
   readonly id: string;
   readonly forget_at: Date | null;
 }
+
+/** What is kept of an end with the token. */
+export type End = Pick<
+  Updateable<Schema["token"]>,
+  "end_reason" | "ended_by_type" | "ended_by_id" | "revoked_at"
+> & { readonly revoked_at: Date };
 
 interface Which {
   readonly ids?: readonly string[];
@@ -27,7 +34,7 @@ export interface Derived {
 }
 
 /** Revokes the tokens that all the given conditions name and that have not ended yet; answers them. */
-export async function revokeRows(tx: Tx, orgId: string, which: Which, now: Date): Promise<RevokedRow[]> {
+export async function revokeRows(tx: Tx, orgId: string, which: Which, end: End): Promise<RevokedRow[]> {
   const { ids, expiredToo, roleIds, memberId, teamId, creatorId, derived } = which;
   const lists = [ids, roleIds, derived?.from];
   if (lists.some((list) => list?.length === 0)) return [];
@@ -35,7 +42,9 @@ export async function revokeRows(tx: Tx, orgId: string, which: Which, now: Date)
     throw new Error("revoke which tokens?");
   let query = tx.selectFrom("token").select("id").where("org_id", "=", orgId).where("revoked_at", "is", null);
   if (!expiredToo) {
-    query = query.where(({ or, eb }) => or([eb("expires_at", "is", null), eb("expires_at", ">", now)]));
+    query = query.where(({ or, eb }) =>
+      or([eb("expires_at", "is", null), eb("expires_at", ">", end.revoked_at)]),
+    );
   }
   if (ids) query = query.where("id", "=", anyOf(ids));
   if (roleIds) query = query.where("role_id", "in", roleIds);
@@ -47,7 +56,7 @@ export async function revokeRows(tx: Tx, orgId: string, which: Which, now: Date)
   return (
     tx
       .updateTable("token")
-      .set({ revoked_at: now })
+      .set(end)
       .where("org_id", "=", orgId)
       // Locked in one order by all, so that nobody waits for each other.
       .where("id", "in", query.orderBy("id").forUpdate())

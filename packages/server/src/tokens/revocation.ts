@@ -1,7 +1,16 @@
+import { actorType, callerId } from "../caller.ts";
 import type { Work } from "../changes/work.ts";
+import type { EndReason } from "../db/schema.ts";
 import { deleteTrustRulesById } from "../trust-rules/remove.ts";
 import { tokenEnded } from "./ends.ts";
-import { type Derived, madeBy, type RevokedRow, revokeRows, shortenRows } from "./revocation.queries.ts";
+import {
+  type Derived,
+  type End,
+  madeBy,
+  type RevokedRow,
+  revokeRows,
+  shortenRows,
+} from "./revocation.queries.ts";
 
 /**
  * Revokes tokens one by one for verifiers, and all that was derived from them; what has ended before stays as it ended.
@@ -11,15 +20,22 @@ async function revoke(
   work: Work,
   orgId: string,
   which: Parameters<typeof revokeRows>[2],
+  reason: EndReason,
 ): Promise<RevokedRow[]> {
   const rows: RevokedRow[] = [];
-  let level = await revokeRows(work.tx, orgId, which, work.now);
+  let level = await revokeRows(work.tx, orgId, which, endNow(work, reason));
   while (level.length > 0) {
     rows.push(...level);
-    level = await revokeRows(work.tx, orgId, { derived: { from: idsOf(level) } }, work.now);
+    const derived = { from: idsOf(level) };
+    level = await revokeRows(work.tx, orgId, { derived }, endNow(work, "parent_ended"));
   }
   for (const row of rows) work.changeAuthority(orgId, tokenEnded(row, { endsAt: work.now, now: work.now }));
   return rows;
+}
+
+function endNow({ now, caller }: Work, reason: EndReason): End {
+  const by = { ended_by_type: actorType(caller), ended_by_id: callerId(caller) };
+  return { revoked_at: now, end_reason: reason, ...by };
 }
 
 function idsOf(rows: readonly RevokedRow[]): string[] {
@@ -27,7 +43,7 @@ function idsOf(rows: readonly RevokedRow[]): string[] {
 }
 
 export async function revokeOne(work: Work, orgId: string, id: string): Promise<void> {
-  await revoke(work, orgId, { ids: [id], expiredToo: true });
+  await revoke(work, orgId, { ids: [id], expiredToo: true }, "revoked");
 }
 
 interface Made {
@@ -40,7 +56,7 @@ export async function revokeIssuedBy(work: Work, orgId: string, tokenId: string)
   const { tokenIds, trustRuleIds } = await madeBy(work.tx, orgId, tokenId);
   await deleteTrustRulesById(work.tx, orgId, trustRuleIds);
   return {
-    revokedIssued: idsOf(await revoke(work, orgId, { ids: tokenIds })),
+    revokedIssued: idsOf(await revoke(work, orgId, { ids: tokenIds }, "issuer_revoked")),
     deletedTrustRules: trustRuleIds,
   };
 }
@@ -50,12 +66,12 @@ export async function revokeTokensOfTrustRule(
   work: Work,
   { orgId, trustRuleId }: { orgId: string; trustRuleId: string },
 ): Promise<number> {
-  return (await revoke(work, orgId, { creatorId: trustRuleId })).length;
+  return (await revoke(work, orgId, { creatorId: trustRuleId }, "trust_rule_changed")).length;
 }
 
 /** Derived tokens end when what they were derived from or with ends: now, or at a time to come. */
 export async function endDerived(work: Work, orgId: string, derived: Derived, at: Date): Promise<void> {
-  if (at <= work.now) await revoke(work, orgId, { derived });
+  if (at <= work.now) await revoke(work, orgId, { derived }, "parent_ended");
   else await shortenDerived(work, orgId, derived, at);
 }
 
@@ -75,12 +91,13 @@ export async function revokeMemberTokens(
   work: Work,
   { orgId, memberId, roleIds }: { orgId: string; memberId: string; roleIds?: readonly string[] },
 ): Promise<number> {
-  return (await revoke(work, orgId, { memberId, ...(roleIds && { roleIds }) })).length;
+  const which = { memberId, ...(roleIds && { roleIds }) };
+  return (await revoke(work, orgId, which, "member_lost_role")).length;
 }
 
 /** Of a role that is being deleted: its deletion alone is what verifiers need to know. What is derived has its role. */
 export async function revokeTokensOfRole(work: Work, orgId: string, roleId: string): Promise<number> {
-  return (await revokeRows(work.tx, orgId, { roleIds: [roleId] }, work.now)).length;
+  return (await revokeRows(work.tx, orgId, { roleIds: [roleId] }, endNow(work, "role_deleted"))).length;
 }
 
 /** Of a team that is being deleted: its roles go with it. */
@@ -88,5 +105,5 @@ export async function revokeTokensOfTeam(
   work: Work,
   { orgId, teamId }: { orgId: string; teamId: string },
 ): Promise<number> {
-  return (await revokeRows(work.tx, orgId, { teamId }, work.now)).length;
+  return (await revokeRows(work.tx, orgId, { teamId }, endNow(work, "role_deleted"))).length;
 }

@@ -68,7 +68,7 @@ describe("rotating a token is refused", () => {
       params,
       body: { email: "rotating@example.com", roles: ["self"] },
     });
-    const own = await tenant.token("self", { owner: "member", memberId });
+    const own = await tenant.token("self", { owner: "member", memberId, lifetimeSeconds: 3600 });
     await refuses(owner, "owner_not_allowed", () => rotate(own.id));
     expect(await loginWith((await rotate(own.id, {}, own.client)).token)).toBe("done");
   });

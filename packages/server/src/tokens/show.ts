@@ -1,6 +1,7 @@
 import { EXPIRING_SOON_DAYS } from "@keywright/contract";
 import type { Catalogue } from "@keywright/policy";
 import type { Team } from "@keywright/verifier";
+import { showEnded } from "./ended.ts";
 import type { KeyRow } from "./key-queries.ts";
 import type { MintedKey } from "./mint.ts";
 import { showNarrowing } from "./narrowing.ts";
@@ -52,6 +53,7 @@ export function showToken(row: TokenRow, { catalogue, team, now }: ShowOptions) 
     ...(revokedAt && { revokedAt: revokedAt.toISOString() }),
     active: !isEnded(row, now),
     status: statusOf(row, now),
+    ...showEnded(row, now),
   };
 }
 

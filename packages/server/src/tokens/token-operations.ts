@@ -10,12 +10,12 @@ import type { Jobs } from "../jobs/jobs.ts";
 import { deliverToken } from "../secret-syncs/deliver.ts";
 import { issueToken } from "./issue.ts";
 import { listIssuableRoles } from "./issuable.ts";
-import { type KeyRow, listKeyRows } from "./key-queries.ts";
+import { type KeyRow, listActiveKeysOf, listKeyRows } from "./key-queries.ts";
 import { deleteKey, rotateToken } from "./keys.ts";
 import { type Mint, mintAgain } from "./mint.ts";
 import { listTokens } from "./list.ts";
 import { findToken, type TokenRow } from "./queries.ts";
-import { showIssued, showKey, showToken } from "./show.ts";
+import { isEnded, showIssued, showKey, showToken } from "./show.ts";
 import { patchToken, revokeToken } from "./tokens.ts";
 import { requireVisible, visibleTokens } from "./visibility.ts";
 
@@ -56,9 +56,11 @@ export function tokenOperations({ authority, mint, jobs }: TokenDeps) {
     const shown = showKey(key, token, now);
     // What signed a key that has ended may be gone.
     if (token.exposure === "secret" || !shown.active) return shown;
-    const identity = { id: key.id, kid: key.kid, issuedAt: key.issued_at, expiresAt: key.expires_at };
-    return { ...shown, token: await mintAgain(mint, db, token, identity) };
+    return { ...shown, token: await valueOf(db, token, key) };
   }
+
+  const valueOf = (db: Db, token: TokenRow, { id, kid, issued_at, expires_at }: KeyRow) =>
+    mintAgain(mint, db, token, { id, kid, issuedAt: issued_at, expiresAt: expires_at });
 
   const visibleAt = (db: Db, where: Where) => visibleTokens(db, viewerOf(where), levelOf(where));
 
@@ -81,7 +83,8 @@ export function tokenOperations({ authority, mint, jobs }: TokenDeps) {
 
     async listIssuable(db: Db, where: Where) {
       const { catalogue } = authority.state;
-      return listIssuableRoles(db, { level: levelOf(where), catalogue, caller: where.caller });
+      const issuer = { level: levelOf(where), catalogue, caller: where.caller };
+      return listIssuableRoles(db, issuer, where.now);
     },
 
     async get(db: Db, where: Where, { tokenId }: ParamsOf<typeof api.getToken>) {
@@ -104,6 +107,24 @@ export function tokenOperations({ authority, mint, jobs }: TokenDeps) {
       const page = toPage(rows, query, (key) => key);
       const shown = page.rows.map((key) => showKeyOf(db, token, key, where.now));
       return { ...page, rows: await Promise.all(shown) };
+    },
+
+    /** Of those that are publishable, by their id: the value of the newest key that works. */
+    async publishableValues(db: Db, where: Where, tokens: readonly TokenRow[]): Promise<Map<string, string>> {
+      const publishable = tokens.filter(({ exposure }) => exposure === "publishable");
+      const keys = await listActiveKeysOf(
+        db,
+        where.org.id,
+        publishable.map(({ id }) => id),
+        where.now,
+      );
+      const newest = new Map(keys.map((key) => [key.token_id, key]));
+      const values = new Map<string, string>();
+      for (const token of publishable) {
+        const key = newest.get(token.id);
+        if (key && !isEnded(token, where.now)) values.set(token.id, await valueOf(db, token, key));
+      }
+      return values;
     },
 
     async rotate(work: Work, where: Where, tokenId: string, body: BodyOf<typeof api.rotateToken>) {

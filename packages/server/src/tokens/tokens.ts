@@ -2,6 +2,7 @@ import type { Catalogue } from "@keywright/policy";
 import type { Team } from "@keywright/verifier";
 import type { PrincipalCaller } from "../caller.ts";
 import type { Work } from "../changes/work.ts";
+import { toldAnew } from "../expiry-notices/look.ts";
 import { Refusal, refuseField } from "../refusal.ts";
 import { tokenEnded } from "./ends.ts";
 import { holdOffIssuing } from "./issuing.ts";
@@ -49,6 +50,7 @@ export async function patchToken(work: Work, command: TokenCommand, patch: Token
     ...(patch.name !== undefined && { name: patch.name }),
     ...(patch.description !== undefined && { description: patch.description }),
     ...(expiresAt && { expires_at: expiresAt }),
+    ...(expiresAt && expiresAt.getTime() !== before.expires_at?.getTime() && toldAnew(work.now)),
   };
   if (Object.keys(fields).length > 0) await updateToken(work.tx, command.orgId, before.id, fields);
   if (expiresAt) {

@@ -1,4 +1,4 @@
-import { type Catalogue, covers } from "@keywright/policy";
+import { type Catalogue, covers, fromAnywhere } from "@keywright/policy";
 import { callerId, type PrincipalCaller } from "../caller.ts";
 import type { Db } from "../db/database.ts";
 import { Refusal } from "../refusal.ts";
@@ -28,6 +28,15 @@ export async function visibleTokens(db: Db, viewer: Viewer, level: Level): Promi
   return { roleIds, principalId };
 }
 
+/** The same for tokens of these roles, wherever in the organization they are. */
+export function visibleOf(viewer: Viewer, orgId: string, roles: readonly RoleRow[]): Visible {
+  const isSeen = (role: RoleRow) => {
+    const asked = { ...viewer, orgId, teamId: role.team_id };
+    return mayWithTokens(asked, "read-all") || (mayWithTokens(asked, "read") && coversRole(viewer, role));
+  };
+  return { roleIds: roles.filter(isSeen).map(({ id }) => id), principalId: callerId(viewer.caller) };
+}
+
 /** Refuses a token out of sight in the words for one that does not exist. */
 export async function requireVisible(
   db: Db,
@@ -45,9 +54,8 @@ export async function requireVisible(
   return row;
 }
 
-/** Addresses do not count: the request's was judged at the gate. */
+/** Addresses and websites do not count: the request's were judged at the gate. */
 function coversRole({ catalogue, caller }: Viewer, role: RoleRow): boolean {
-  const { narrowing } = caller.authority;
-  const authority = { ...caller.authority, narrowing: narrowing && { ...narrowing, allowedIps: null } };
-  return covers(catalogue, authority, roleAuthority(catalogue, roleDefinition(role))).covered;
+  const wanted = roleAuthority(catalogue, roleDefinition(role));
+  return covers(catalogue, fromAnywhere(caller.authority), wanted).covered;
 }

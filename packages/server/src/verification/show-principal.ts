@@ -1,4 +1,4 @@
-import type { AuthorityState, Principal } from "@keywright/verifier";
+import { type AuthorityState, exposureOf, type Principal } from "@keywright/verifier";
 
 /** A principal in words: slugs for what it is of, instants for its times. */
 export function showPrincipal(state: AuthorityState, principal: Principal) {
@@ -12,7 +12,7 @@ export function showPrincipal(state: AuthorityState, principal: Principal) {
     ...(team && { team: team.slug }),
     role: role?.slug ?? "",
     entityType: principal.entityType,
-    exposure: principal.publishable ? ("publishable" as const) : ("secret" as const),
+    exposure: exposureOf(principal),
     expiresAt: principal.expiresAt === null ? null : new Date(principal.expiresAt * 1000).toISOString(),
   };
 }

@@ -8,6 +8,7 @@ import { type ProtectedApi, startProtectedApi } from "./protected-api.ts";
 const READ = "project:projects:manage:read";
 const UPDATE = "project:projects:manage:update";
 const DELETE = "project:projects:manage:delete";
+const LOOK = "project:shop:window:look";
 
 const RULES = {
   openapi: "3.1.0",
@@ -21,6 +22,9 @@ const RULES = {
     "/projects/{projectId}/files/{name}": { get: { "x-keywright-permission": READ } },
     "/projects/{projectId}/files/secret": { get: { "x-keywright-permission": DELETE } },
     "/me": { get: { "x-keywright-permission": "any_token" } },
+    "/window/{projectId}/{environmentId}": {
+      get: { "x-keywright-permission": LOOK, "x-keywright-exposure": "publishable" as const },
+    },
   },
 };
 
@@ -46,7 +50,10 @@ function behind(kind: GatewayKind): void {
     kw = await startTestService({ env: { KEYWRIGHT_TRUST_PROXY: "true" } });
     shop = await newTenant(kw, "shop");
     for (const name of ["web", "app"])
-      await shop.owner.createProject({ params: shop.params, body: { name } });
+      await shop.owner.createProject({ params: shop.params, body: { name, environments: ["live"] } });
+    await kw.operator.putCatalogue({ body: { permissions: [{ permission: LOOK, publishable: true }] } });
+    const visitor = { name: "visitor", permissions: { projectScope: [LOOK] } };
+    await shop.owner.createRole({ params: shop.params, body: visitor });
     await kw.operator.putRouteRules({ body: { document: RULES } });
     reader = await shop.tokenOf({
       name: "reader",
@@ -91,6 +98,7 @@ function behind(kind: GatewayKind): void {
       "x-keywright-org": shop.orgId,
       "x-keywright-team": shop.teamId,
       "x-keywright-role": "reader",
+      "x-keywright-exposure": "secret",
     });
     expect(received?.headers.authorization).toBeUndefined();
   });
@@ -153,6 +161,9 @@ function behind(kind: GatewayKind): void {
       "X-KEYWRIGHT-ROLE": "operator",
       "X-Keywright-Token-Id": "tok_lie",
       "X-Keywright-Key-Id": "key_lie",
+      "X-Keywright-Exposure": "publishable",
+      "Keywright-Key-Ends": "never",
+      Keywright_Key_Ends: "never",
       X_Keywright_Org: "acme",
       "X-Keywright_Role": "operator",
     };
@@ -166,6 +177,7 @@ function behind(kind: GatewayKind): void {
       "x-keywright-key-id": org.keyId,
       "x-keywright-org": shop.orgId,
       "x-keywright-role": "owner",
+      "x-keywright-exposure": "secret",
     });
   });
 
@@ -238,6 +250,37 @@ function behind(kind: GatewayKind): void {
     }
     const local = await shop.token("reader", { narrowing: { allowedIps: ["127.0.0.1"] } });
     expect(await outcome("GET", "/projects/web", local.value)).toEqual([200, 1]);
+  });
+
+  test("a token bound to a website passes with the client's own Origin, and with no other", async () => {
+    const narrowing = { environments: ["live"], allowedOrigins: ["https://shop.example"] };
+    const { value } = await shop.token("visitor", { exposure: "publishable", narrowing });
+    const path = "/window/web/live";
+    for (const headers of [
+      {},
+      { Origin: "https://evil.test" },
+      { Origin: "https://shop.example, https://evil.test" },
+      { Referer: "https://shop.example/", "X-Forwarded-Origin": "https://shop.example" },
+    ]) {
+      expect([headers, ...(await outcome("GET", path, value, headers))]).toEqual([headers, 403, 0]);
+    }
+    const origin = { Origin: "https://shop.example" };
+    expect(await outcome("GET", path, reader.value, origin)).toEqual([403, 0]);
+    api.take();
+    expect((await send("GET", path, value, origin)).status).toBe(200);
+    expect(api.take()[0]?.headers["x-keywright-exposure"]).toBe("publishable");
+  });
+
+  test("whoever holds a key that ends soon is told when, and others are not", async () => {
+    const ending = await shop.token("reader", { lifetimeSeconds: 3600 });
+    const told = async (method: string, token: string) =>
+      (await send(method, "/projects/web", token, { "Keywright-Key-Ends": "never" })).headers[
+        "keywright-key-ends"
+      ];
+    expect(await told("GET", reader.value)).toBeUndefined();
+    expect(await told("DELETE", reader.value)).toBeUndefined();
+    expect(await told("GET", ending.value)).toMatch(/GMT$/);
+    expect(await told("DELETE", ending.value)).toMatch(/GMT$/);
   });
 
   test("no way of writing a path leads past the rule of what it means", async () => {

@@ -10,6 +10,7 @@ import { envoy, traefik } from "./recipe-gateways.ts";
  */
 const READ = "project:projects:manage:read";
 const DELETE = "project:projects:manage:delete";
+const LOOK = "project:shop:window:look";
 
 let kw: TestService;
 let http: Http;
@@ -20,11 +21,17 @@ beforeAll(async () => {
   kw = await startTestService({ env: { KEYWRIGHT_TRUST_PROXY: "true" } });
   http = openHttp(kw.url);
   shop = await newTenant(kw, "shop");
-  await shop.owner.createProject({ params: shop.params, body: { name: "web" } });
+  await shop.owner.createProject({ params: shop.params, body: { name: "web", environments: ["live"] } });
+  await kw.operator.putCatalogue({ body: { permissions: [{ permission: LOOK, publishable: true }] } });
+  const visitor = { name: "visitor", permissions: { projectScope: [LOOK] } };
+  await shop.owner.createRole({ params: shop.params, body: visitor });
   const paths = {
     "/projects/{projectId}": {
       get: { "x-keywright-permission": READ },
       delete: { "x-keywright-permission": DELETE },
+    },
+    "/window/{projectId}/{environmentId}": {
+      get: { "x-keywright-permission": LOOK, "x-keywright-exposure": "publishable" as const },
     },
   };
   await kw.operator.putRouteRules({ body: { document: { openapi: "3.1.0", paths } } });
@@ -64,6 +71,8 @@ describe.each([await traefik(), await envoy()])("as the recipe for $name asks", 
       "x-keywright-role": "operator",
       "X-Keywright-Token-Id": "tok_lie",
       "X-Keywright-Key-Id": "key_lie",
+      "X-Keywright-Exposure": "publishable",
+      "Keywright-Key-Ends": "never",
       "X-HTTP-Method-Override": "DELETE",
       "X-HTTP-Method": "DELETE",
       "X-Method-Override": "DELETE",
@@ -74,6 +83,7 @@ describe.each([await traefik(), await envoy()])("as the recipe for $name asks", 
       "x-keywright-org": shop.orgId,
       "x-keywright-team": shop.teamId,
       "x-keywright-role": "reader",
+      "x-keywright-exposure": "secret",
     });
     const orgToken = await shop.orgTokenOf({
       name: `org reader ${gateway.name}`,
@@ -98,6 +108,34 @@ describe.each([await traefik(), await envoy()])("as the recipe for $name asks", 
     expect(
       (await pass("GET", `/nowhere?permission=${READ}&project=web`, reader.value)).toApi,
     ).toBeUndefined();
+  });
+
+  test("a token bound to a website passes with the client's own Origin, and with no other", async () => {
+    const narrowing = { environments: ["live"], allowedOrigins: ["https://shop.example"] };
+    const window = await shop.token("visitor", { exposure: "publishable", narrowing });
+    const look = (origin: string) => pass("GET", "/window/web/live", window.value, { Origin: origin });
+    expect((await look("https://evil.test")).answer.headers["x-keywright-reason"]).toBe("origin_not_allowed");
+    expect((await pass("GET", "/window/web/live", window.value)).toApi).toBeUndefined();
+    expect((await pass("GET", "/window/web/live", reader.value)).answer.headers["x-keywright-reason"]).toBe(
+      "wrong_exposure",
+    );
+    const { toApi } = await look("https://shop.example");
+    expect([toApi?.["x-keywright-token-id"], toApi?.["x-keywright-exposure"]]).toEqual([
+      window.id,
+      "publishable",
+    ]);
+  });
+
+  test("whoever holds a key that ends soon is told when, by the gateway or by the API", async () => {
+    const ending = await shop.token("reader", { lifetimeSeconds: 3600 });
+    const end = /GMT$/;
+    const passed = await pass("GET", "/projects/web", ending.value, { "Keywright-Key-Ends": "never" });
+    expect((gateway.name === "Envoy" ? passed.toClient : passed.toApi)?.["keywright-key-ends"]).toMatch(end);
+    const refused = await pass("DELETE", "/projects/web", ending.value);
+    expect([refused.toApi, refused.toClient["keywright-key-ends"]]).toEqual([
+      undefined,
+      expect.stringMatching(end),
+    ]);
   });
 
   test("an edited role and a revoked token are what they are at the next request", async () => {

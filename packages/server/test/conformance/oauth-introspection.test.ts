@@ -147,6 +147,7 @@ describe("an active token", () => {
       team: shop.teamId,
       role: "subject",
       entityType: "team",
+      exposure: "secret",
     });
     expect(String(answer.json["scope"]).split(" ").sort()).toEqual([READ, "team:admin:team:read"].sort());
   });

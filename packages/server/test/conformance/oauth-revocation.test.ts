@@ -165,7 +165,9 @@ test("a publishable token is not revoked by whoever has seen it: everybody has",
     params: shop.params,
     body: { name: "visitor", permissions: { projectScope: [permission] } },
   });
-  const held = await shop.token("visitor", { exposure: "publishable" });
+  await shop.owner.createProject({ params: shop.params, body: { name: "Window", environments: ["live"] } });
+  const narrowing = { environments: ["live"] };
+  const held = await shop.token("visitor", { exposure: "publishable", narrowing });
   const { status, json } = await revoke(held.value);
   expect([status, json["error"]]).toEqual([400, "unsupported_token_type"]);
   expect(await endOf(held.client.login())).toBe("done");

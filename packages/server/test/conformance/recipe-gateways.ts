@@ -13,6 +13,8 @@ export interface ClientRequest {
 export interface Passage {
   readonly answer: HttpAnswer;
   readonly toApi: Headers | undefined;
+  /** Of the answer's headers, what the client is told. */
+  readonly toClient: Headers;
 }
 
 export interface DescribedGateway {
@@ -62,9 +64,10 @@ export async function traefik(): Promise<DescribedGateway> {
           "x-forwarded-for": CLIENT_ADDRESS,
         },
       });
-      if (answer.status < 200 || answer.status > 299) return { answer, toApi: undefined };
+      if (answer.status < 200 || answer.status > 299)
+        return { answer, toApi: undefined, toClient: only(answer.headers, Object.keys(answer.headers)) };
       const toApi = { ...without(clean, identity), ...only(answer.headers, identity) };
-      return { answer, toApi: without(toApi, stripped) };
+      return { answer, toApi: without(toApi, stripped), toClient: {} };
     },
   };
 }
@@ -85,23 +88,32 @@ export async function envoy(): Promise<DescribedGateway> {
   const added = readAdded(recipe.block("headers_to_add"));
   const [, upstreamPrefix = "none"] =
     /prefix: ([\w-]+)/.exec(recipe.block("allowed_upstream_headers").join()) ?? [];
+  // Envoy sends this one whatever it is told.
+  const asked = ["authorization", ...readExact(recipe.value("allowed_headers"))];
+  const onSuccess = readExact(recipe.value("allowed_client_headers_on_success"));
+  const onRefusal = readExact(recipe.block("allowed_client_headers").join());
   const strippedAtRoute = recipe.value("request_headers_to_remove").slice(1, -1).split(/, */);
   return {
     name: "Envoy",
     async pass(http, { method, path, headers }) {
       const clean = without(headers, removed);
-      const authorization = Object.entries(clean).filter(([name]) => name.toLowerCase() === "authorization");
+      const sent = Object.entries(clean).filter(([name]) => asked.includes(name.toLowerCase()));
       const answer = await http.send({
         method,
         path: prefix + path,
-        headers: { ...Object.fromEntries(authorization), ...added },
+        headers: { ...Object.fromEntries(sent), ...added },
       });
-      if (answer.status !== 200) return { answer, toApi: undefined };
+      if (answer.status !== 200)
+        return { answer, toApi: undefined, toClient: only(answer.headers, onRefusal) };
       const identity = Object.keys(answer.headers).filter((name) => name.startsWith(upstreamPrefix));
       const toApi = { ...without(clean, identity), ...only(answer.headers, identity) };
-      return { answer, toApi: without(toApi, strippedAtRoute) };
+      return { answer, toApi: without(toApi, strippedAtRoute), toClient: only(answer.headers, onSuccess) };
     },
   };
+}
+
+function readExact(text: string): string[] {
+  return [...text.matchAll(/exact: ([\w-]+)/g)].map(([, name = ""]) => name);
 }
 
 function readAdded(lines: readonly string[]): Record<string, string> {

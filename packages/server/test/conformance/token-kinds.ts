@@ -51,14 +51,17 @@ async function issueMemberToken(operator: Client): Promise<string> {
     params: TEAM,
     body: { email: "ada@example.com", roles: ["default"] },
   });
-  const body = { name: "hers", roleId: "default", owner: "member" as const, memberId };
+  const owned = { owner: "member" as const, memberId, lifetimeSeconds: 3600 };
+  const body = { name: "hers", roleId: "default", ...owned };
   return (await operator.issueToken({ params: TEAM, body })).token;
 }
 
 async function issuePublishable(operator: Client): Promise<string> {
   const role = { name: "shop window", permissions: { projectScope: [PUBLISHABLE] } };
   const { id: roleId } = await operator.createRole({ params: TEAM, body: role });
-  const body = { name: "window", roleId, exposure: "publishable" as const };
+  await operator.createProject({ params: TEAM, body: { name: "window", environments: ["live"] } });
+  const narrowing = { environments: ["live"] };
+  const body = { name: "window", roleId, exposure: "publishable" as const, narrowing };
   return (await operator.issueToken({ params: TEAM, body })).token;
 }
 
@@ -67,12 +70,13 @@ const ENTRIES_MAX = 20;
 
 async function issueNarrowed(operator: Client, permissions: readonly string[]): Promise<string> {
   const entries = Array.from({ length: ENTRIES_MAX }, (_, index) => index);
+  const environments = entries.map((index) => `${"e".repeat(97)}-${index + 10}`);
   for (const index of entries)
-    await operator.createProject({ params: TEAM, body: { name: `shop ${index}` } });
+    await operator.createProject({ params: TEAM, body: { name: `shop ${index}`, environments } });
   const narrowing = {
     permissions: permissions.slice(-PERMISSIONS_MAX),
     projects: entries.map((index) => `shop-${index}`),
-    environments: entries.map((index) => `${"e".repeat(97)}-${index + 10}`),
+    environments,
     allowedIps: [
       "127.0.0.1",
       ...entries.slice(1).map((index) => `2001:0db8:1111:2222:3333:4444:5555:66${index + 10}/128`),

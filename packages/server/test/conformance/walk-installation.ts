@@ -126,7 +126,8 @@ async function walkOrgMembers(operator: Client): Promise<void> {
   await operator.addOrgRoleMember({ params, body: { userId: memberId } });
   await operator.listOrgRoleMembers({ params, query: { userIds: memberId } });
   await operator.removeOrgRoleMember({ params: { ...params, memberId } });
-  await operator.issueOrgToken({ body: { name: "hers", roleId: "full", owner: "member", memberId } });
+  const hers = { owner: "member", memberId, lifetimeSeconds: 3600 } as const;
+  await operator.issueOrgToken({ body: { name: "hers", roleId: "full", ...hers } });
   await operator.removeOrgMember({ params: { memberId } });
 }
 

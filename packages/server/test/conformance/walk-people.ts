@@ -27,6 +27,8 @@ async function walkInvitation({ operator }: TestService, guest: Client): Promise
   await guest.inspectInvitation({ body: { secret: "x" } }).catch(() => {});
   await guest.inspectInvitation({ body: { secret } });
   await guest.acceptInvitation({ body: { secret, password: PASSWORD } });
-  const token = await guest.issueToken({ params: TEAM, body: { name: "mine", roleId: "default" } });
+  const mine = { name: "mine", roleId: "default", lifetimeSeconds: 3600 };
+  const token = await guest.issueToken({ params: TEAM, body: mine });
+  await guest.listMyTokens();
   await guest.revokeToken({ params: { ...TEAM, tokenId: token.id } });
 }

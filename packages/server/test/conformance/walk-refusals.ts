@@ -64,7 +64,7 @@ function badRequests({ operator }: Service): Refusals {
     trust_rule_too_wide: () => trust(operator, "no", { claim: "repository", matches: "acme/*" }),
     address_not_allowed: () =>
       connect(operator, withCredentials({ apiToken: "x", baseUrl: "https://169.254.169.254" })),
-    not_publishable: () => issue({ exposure: "publishable" }),
+    not_publishable: () => issue({ exposure: "publishable", narrowing: { environments: ["dev"] } }),
     owner_not_allowed: async () => {
       const { members } = await operator.listMembers({ params: TEAM });
       await issue({ owner: "member", memberId: members[0]?.id, roleId: "owner" });
@@ -146,6 +146,16 @@ function conflicts({ operator }: Service): Refusals {
       const { id: tokenId } = await operator.issueOrgToken({ body: { name: "ended", roleId: "admin" } });
       await operator.revokeOrgToken({ params: { tokenId } });
       await operator.rotateOrgToken({ params: { tokenId } });
+    },
+    too_many_personal_tokens: async () => {
+      const invited = { email: "hands-full@example.com", roles: ["default"] };
+      const { id: memberId } = await operator.inviteMember({ params: TEAM, body: invited });
+      const owned = { owner: "member", memberId, lifetimeSeconds: 3600 } as const;
+      await operator.patchOwnOrg({ body: { personalTokensMax: 0 } });
+      await operator
+        .issueToken({ params: TEAM, body: { name: "no", roleId: "default", ...owned } })
+        .catch(() => {});
+      await operator.patchOwnOrg({ body: { personalTokensMax: 25 } });
     },
     too_many_keys: async () => {
       const { id: tokenId } = await operator.issueOrgToken({ body: { name: "keys", roleId: "admin" } });

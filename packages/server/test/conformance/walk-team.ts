@@ -130,7 +130,7 @@ async function walkMembers(client: Client, at: At): Promise<void> {
   await client.removeMember({ params: { ...at, memberId: bare.id } });
   await client.issueToken({
     params: at,
-    body: { name: "hers", roleId: "default", owner: "member", memberId },
+    body: { name: "hers", roleId: "default", owner: "member", memberId, lifetimeSeconds: 3600 },
   });
 }
 
@@ -153,7 +153,11 @@ async function walkTokens(client: Client, at: At): Promise<void> {
       name: "shown",
       roleId: "bare",
       exposure: "publishable",
-      narrowing: { permissions: [PUBLISHABLE] },
+      narrowing: {
+        permissions: [PUBLISHABLE],
+        environments: ["dev"],
+        allowedOrigins: ["https://shop.example.com"],
+      },
     },
   });
   const params = { ...at, tokenId: full.id };

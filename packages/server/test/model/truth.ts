@@ -212,6 +212,7 @@ function decide(org: OrgState, role: RoleWords, key: IssuedKey, question: Questi
         projects: projects?.map((name) => org.projects.get(name)!) ?? null,
         environments: null,
         allowedIps,
+        allowedOrigins: null,
       },
       publishableOnly: false,
     },

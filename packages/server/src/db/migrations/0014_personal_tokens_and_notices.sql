@@ -6,7 +6,9 @@ alter table token
   add column ended_by_type text check (ended_by_type in ('token', 'member', 'system', 'trust_rule')),
   add column ended_by_id text collate "C",
   -- How many days before its expiry notice was last given; null: not yet.
-  add column noticed_days integer;
+  add column noticed_days integer,
+  -- When it is looked at whether notice is due; null: never.
+  add column notice_look_at timestamptz;
 
 alter table org
   add column personal_tokens_max integer not null default 25,
@@ -20,5 +22,6 @@ alter table team
   add column expiry_notice_connection_id text collate "C",
   add foreign key (org_id, expiry_notice_connection_id) references app_connection (org_id, id);
 
--- Which tokens come into sight of a notice.
-create index token_expiring on token (expires_at) where expires_at is not null and revoked_at is null;
+update token set notice_look_at = created_at
+where expires_at > now() and revoked_at is null and derived_from is null;
+create index token_to_look_at on token (notice_look_at) where notice_look_at is not null;

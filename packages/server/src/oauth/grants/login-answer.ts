@@ -13,6 +13,10 @@ const REFUSALS: Readonly<Record<Exclude<LoginRefusedReason, "expired">, Words>> 
   unproven: ["invalid_grant", UNKNOWN],
   used: ["invalid_grant", "The code has been used: the token that it gave is revoked"],
   void: ["invalid_grant", "Whoever approved may not issue this token any more, or has signed out"],
+  too_many: [
+    "invalid_grant",
+    "Whoever approved has as many personal tokens as they may: revoke one, and log in again",
+  ],
   pending: ["authorization_pending", "Nobody has approved or denied it yet"],
   too_fast: ["slow_down", "Wait 5 seconds longer between two requests"],
   denied: ["access_denied", "The login was denied"],

@@ -227,6 +227,8 @@ describe("what is asked for", () => {
       { narrowing: '{"projects":[]}' },
       { narrowing: '{"unknown":["x"]}' },
       { narrowing: '{"projects":["nowhere"]}' },
+      { narrowing: '{"environments":["nowhere"]}' },
+      { narrowing: '{"allowedOrigins":["https://shop.example"]}' },
       { narrowing: "{}", scope: "team:admin:team:read" },
       { lifetime_seconds: "5" },
       { lifetime_seconds: "1e3" },

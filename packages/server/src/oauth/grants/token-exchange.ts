@@ -3,7 +3,7 @@ import type { FastifyRequest } from "fastify";
 import type { Authority } from "../../authority/authority.ts";
 import { transact } from "../../changes/work.ts";
 import type { Database } from "../../db/database.ts";
-import { atAddress } from "../../http/access.ts";
+import { usedFrom } from "../../http/access.ts";
 import { callerOf } from "../../http/gate.ts";
 import { originOf } from "../../http/origin.ts";
 import { Refusal } from "../../refusal.ts";
@@ -53,14 +53,14 @@ export function tokenExchangeGrant(deps: ExchangeDeps): Grant {
   };
 }
 
-/** Whoever holds a token may derive from it. Bound to addresses, it must come from one of them. */
+/** Whoever holds a token may derive from it. Bound to addresses or websites, it must come from one of them. */
 async function derive(
   { authority, database, uses, mint, noteActivity }: ExchangeDeps,
   request: FastifyRequest,
   { subjectToken, ...asked }: ExchangeForm,
 ): Promise<TokenAnswer> {
   const now = new Date();
-  const verdict = atAddress(await authority.authenticate(subjectToken), request.ip);
+  const verdict = usedFrom(originOf(request), await authority.authenticate(subjectToken));
   countUse(uses, verdict, {});
   if (!verdict.allowed) throw new Refusal(verdict.reason);
   const caller = callerOf(authority.state, verdict.principal, request);
@@ -106,14 +106,14 @@ async function exchangeCiToken(
 /** RFC 8693 section 2.2.1: who asked for a scope is told what of it the token has, everywhere in its team. */
 async function withScope(
   { authenticate, state }: Authority,
-  { ip }: FastifyRequest,
+  request: FastifyRequest,
   asked: string | undefined,
   answer: TokenAnswer,
 ): Promise<TokenAnswer> {
   if (asked === undefined) return answer;
   const verdict = await authenticate(answer.access_token);
   const scope = verdict.allowed
-    ? scopeOf(state, verdict.principal, { ip, among: asked.split(" ") })
+    ? scopeOf(state, verdict.principal, { source: originOf(request), among: asked.split(" ") })
     : undefined;
   return { ...answer, ...(scope !== undefined && { scope }) };
 }
