@@ -139,6 +139,21 @@ describe.concurrent("a login with the browser", () => {
     }));
 });
 
+test("whoever has too many personal tokens by then is told to revoke one", () =>
+  withCli(async (cli, login) => {
+    const { client } = person;
+    const running = cli.start([...login, "--no-browser"]);
+    const params = { loginRequestId: await openAddress(running) };
+    const { redirectTo = "" } = await client.approveLoginRequest({ params, body: AS_OWNER });
+    const { personalTokensMax } = await client.getOwnOrg();
+    await client.patchOwnOrg({ body: { personalTokensMax: 0 } });
+    expect((await fetch(redirectTo)).status).toBe(400);
+    const end = await running.ended;
+    await client.patchOwnOrg({ body: { personalTokensMax } });
+    expect(end).toMatchObject({ code: 3, stdout: "", stderr: expect.stringContaining("revoke one") });
+    await expectNothingKept(cli);
+  }));
+
 test("from nothing: log in, issue a token, use it, revoke it, and it is refused", () =>
   withCli(async (cli, login) => {
     const running = cli.start([...login, "--no-browser"]);

@@ -79,6 +79,8 @@ describe("projects", () => {
       description: "What customers see",
       environments: ["staging", "production"],
     });
+    await ok("projects", "edit", "back-office", "--environment", "");
+    expect(await json("projects", "get", "back-office")).toMatchObject({ environments: [] });
     await ok("projects", "edit", "web-shop", "--description", "");
     expect(await json("projects", "get", "web-shop")).not.toHaveProperty("description");
   });
@@ -122,6 +124,11 @@ describe("roles", () => {
       projects: ["back-office"],
       restrictionMode: "in",
       environments: ["staging"],
+    });
+    await ok("roles", "edit", "ci-deploy", "--all-environments", "--yes");
+    expect((await json<Role>("roles", "get", "ci-deploy")).restrictions).toMatchObject({
+      projects: ["back-office"],
+      environments: null,
     });
     await ok("roles", "edit", "ci-deploy", "--unrestricted", "--yes");
     expect((await json<Role>("roles", "get", "ci-deploy")).restrictions).toMatchObject({ enabled: false });

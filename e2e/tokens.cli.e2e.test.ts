@@ -155,8 +155,12 @@ describe("on a terminal", () => {
 test("what is listed and shown is what the API says", async () => {
   await issue("listed", "--description", "for a test", "--expires", "never");
   const list = await tokens("list", "--search", "listed");
-  expect(list.stdout).toMatch(/^NAME +ROLE +OWNER +CREATED BY +LAST USED +EXPIRES +STATUS +TOKEN$/m);
-  expect(list.stdout).toMatch(/^listed +ci-deploy +team +by hand +never +never +active +tok_\w+$/m);
+  expect(list.stdout).toMatch(
+    /^NAME +ROLE +NARROWED TO +EXPOSURE +OWNER +CREATED BY +LAST USED +EXPIRES +STATUS +TOKEN$/m,
+  );
+  expect(list.stdout).toMatch(
+    /^listed +ci-deploy +- +secret +team +by hand +never +never +active +tok_\w+$/m,
+  );
   const token = (await named("listed"))!;
   const json = await tokens("list", "--search", "listed", "--json");
   expect(JSON.parse(json.stdout)).toEqual([token]);

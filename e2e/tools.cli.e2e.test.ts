@@ -18,7 +18,8 @@ let cli: Cli;
 beforeAll(async () => {
   service = await startService();
   person = await firstPerson(service);
-  const { token } = await person.client.issueOrgToken({ body: { name: "ada", roleId: "owner" } });
+  const body = { name: "ada", roleId: "owner", lifetimeSeconds: 3600 };
+  const { token } = await person.client.issueOrgToken({ body });
   cli = await newCli({ KEYWRIGHT_URL: service.url, KEYWRIGHT_TOKEN: token });
 });
 afterAll(async () => {

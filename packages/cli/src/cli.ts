@@ -4,6 +4,7 @@ import { choose } from "./context/chosen.ts";
 import type { ExitCode } from "./exit-codes.ts";
 import type { GlobalOptions } from "./global-options.ts";
 import type { Interruption } from "./interruption.ts";
+import { type KeyEnd, listenForKeyEnd } from "./key-end.ts";
 import { paintFor } from "./output/colours.ts";
 import { createOutput, type Output } from "./output/output.ts";
 import { createWords, type Words } from "./output/words.ts";
@@ -26,7 +27,7 @@ export interface Cli {
   endWith(code: ExitCode): void;
 }
 
-function createCli(options: GlobalOptions, interruption: Interruption): Cli {
+function createCli(options: GlobalOptions, interruption: Interruption, keyEnd: KeyEnd): Cli {
   const { stdout, stderr, env } = process;
   // Prompts, and what else draws on the terminal, know the variable alone.
   if (!options.color) env["NO_COLOR"] = "1";
@@ -43,8 +44,8 @@ function createCli(options: GlobalOptions, interruption: Interruption): Cli {
     }),
     ask: createPrompts(interruption),
     interruption,
-    connect: async () => connectTo(await choose(options, env), options),
-    connectPublicly: async () => connectPubliclyTo(await choose(options, env), options),
+    connect: async () => connectTo(await choose(options, env), options, keyEnd),
+    connectPublicly: async () => connectPubliclyTo(await choose(options, env), options, keyEnd),
     endWith: (code) => void (process.exitCode = code),
   };
 }
@@ -66,9 +67,14 @@ export type AddCommand = (program: Command, run: Run) => void;
 /** Commander calls an action with the arguments, the options and the command. */
 export function runWith(interruption: Interruption): Run {
   return <Options, Arguments extends readonly unknown[]>(handler: Handler<Options, Arguments>) =>
-    (...given: unknown[]) => {
+    async (...given: unknown[]) => {
       const command = given.at(-1) as Command;
-      const cli = createCli(command.optsWithGlobals(), interruption);
-      return handler(cli, given.at(-2) as Options, ...(given.slice(0, -2) as unknown as Arguments));
+      const keyEnd = listenForKeyEnd();
+      const cli = createCli(command.optsWithGlobals(), interruption, keyEnd);
+      try {
+        await handler(cli, given.at(-2) as Options, ...(given.slice(0, -2) as unknown as Arguments));
+      } finally {
+        await keyEnd.tell(cli.words);
+      }
     };
 }

@@ -3,6 +3,7 @@ import type { Chosen } from "./context/chosen.ts";
 import { EXIT } from "./exit-codes.ts";
 import { Failure } from "./failure.ts";
 import type { GlobalOptions } from "./global-options.ts";
+import type { KeyEnd } from "./key-end.ts";
 import { debugFetch } from "./debug.ts";
 import { VERSION } from "./version.ts";
 
@@ -18,24 +19,25 @@ export interface Connection {
   readonly inTeam: { readonly teamId?: string };
 }
 
-export async function connectTo(chosen: Chosen, options: GlobalOptions): Promise<Connection> {
+export async function connectTo(chosen: Chosen, options: GlobalOptions, keyEnd: KeyEnd): Promise<Connection> {
   const { url, token } = chosen;
   if (token === undefined) {
     throw new Failure(EXIT.notLoggedIn, `You are not logged in to ${url}.`, [
       `Log in: keywright login --url ${url}`,
     ]);
   }
-  return { ...(await connectPubliclyTo(chosen, options)), token };
+  return { ...(await connectPubliclyTo(chosen, options, keyEnd)), token };
 }
 
 /** As whoever is logged in, or as nobody. */
 export async function connectPubliclyTo(
   { url, token, context }: Chosen,
   options: GlobalOptions,
+  keyEnd: KeyEnd,
 ): Promise<Omit<Connection, "token">> {
   const team = options.team ?? context?.team;
   return {
-    api: await clientOf(url, token, options),
+    api: await clientOf(url, token, options, keyEnd),
     url,
     context,
     inTeam: team === undefined ? {} : { teamId: team },
@@ -47,9 +49,11 @@ export async function clientOf(
   url: string,
   token: string | undefined,
   { debug, org }: Pick<GlobalOptions, "debug" | "org">,
+  keyEnd?: KeyEnd,
 ): Promise<Client> {
   const { createClient } = await import("@keywright/sdk");
-  const send = debugFetch(debug === true);
+  const plain = debugFetch(debug === true);
+  const send = token !== undefined && keyEnd ? keyEnd.overhearing(plain, token) : plain;
   try {
     return createClient({
       url,

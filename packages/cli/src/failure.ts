@@ -62,7 +62,16 @@ function refusal(error: ApiError): Failure {
   return new Failure(exitCode, sentence, more);
 }
 
-function adviceOn({ status }: ApiError): readonly string[] {
+const ADVICE: Readonly<Record<string, string>> = {
+  too_many_personal_tokens: "See which belong to you, and revoke one: keywright tokens mine",
+  wrong_exposure: "See what your token is: keywright whoami",
+};
+
+function adviceOn({ status, code, details }: ApiError): readonly string[] {
+  const withoutEnd = code === "lifetime_not_allowed" && details?.["expiresAt"] !== undefined;
+  if (withoutEnd) return ["Say when it is to end: --expires 90d"];
+  const advice = ADVICE[code];
+  if (advice !== undefined) return [advice];
   if (status === 401 && process.env["KEYWRIGHT_TOKEN"])
     return ["The token comes from KEYWRIGHT_TOKEN, unless --context was given."];
   if (status === 401) return ["Log in again: keywright login"];

@@ -91,8 +91,18 @@ const tokenPolicy = api.patchTeam.body.shape.tokenPolicy.describe(
   "What is demanded of the lifetime of tokens that are issued. What is left out stays as it is.",
 );
 
+const days = "Days before a token expires on which people are told of it. None: nobody is told.";
+const expiryNotices = api.patchOwnOrg.body.shape.expiryNotices.unwrap().shape;
+const ExpiryNotices = z.strictObject({
+  days: expiryNotices.days.describe(days),
+  email: expiryNotices.email.describe("Whether they are told by e-mail."),
+});
+
 const TeamAccess = z.strictObject({
   tokenPolicy,
+  expiryNotices: ExpiryNotices.optional().describe(
+    "Of the team's tokens. What is left out stays as it is, and so does the webhook that is told.",
+  ),
   projects: z.record(Slug, Project).optional().describe("By id."),
   roles: z.record(Slug, TeamRole).optional().describe("By id."),
   trustRules: z
@@ -102,6 +112,12 @@ const TeamAccess = z.strictObject({
 });
 const OrgAccess = z.strictObject({
   tokenPolicy,
+  expiryNotices: ExpiryNotices.optional().describe(
+    "Of the organization's own tokens. What is left out stays as it is.",
+  ),
+  personalTokensMax: api.patchOwnOrg.body.shape.personalTokensMax.describe(
+    "How many tokens may belong to one member at a time.",
+  ),
   roles: z.record(Slug, OrgRole).optional().describe("By id."),
 });
 const PlatformAccess = z.strictObject({

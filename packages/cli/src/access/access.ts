@@ -10,7 +10,7 @@ export interface Access {
 
 /** What teams and organizations both have. */
 export interface LevelAccess {
-  readonly tokenPolicy?: TokenPolicy;
+  readonly settings?: Settings;
   readonly roles?: ReadonlyMap<string, Role>;
 }
 
@@ -21,9 +21,13 @@ export interface TeamAccess extends LevelAccess {
 
 export type Level = "team" | "org";
 
-export interface TokenPolicy {
-  readonly allowNoExpiry?: boolean;
-  readonly maxLifetimeSeconds?: number | null;
+/** What is demanded of tokens, and how people are told of their end. What is absent stays as it is. */
+export interface Settings {
+  readonly tokenPolicy?: { readonly allowNoExpiry?: boolean; readonly maxLifetimeSeconds?: number | null };
+  /** The days from the earliest notice to the last. */
+  readonly expiryNotices?: { readonly days?: readonly number[]; readonly email?: boolean };
+  /** Of the organization. */
+  readonly personalTokensMax?: number;
 }
 
 export interface Project {

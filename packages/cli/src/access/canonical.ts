@@ -3,6 +3,7 @@ import type {
   Project,
   ProjectRestriction,
   RoleDefinition,
+  Settings,
   TeamsRestriction,
   TrustRule,
 } from "./access.ts";
@@ -20,6 +21,30 @@ export function canonicalProject(id: string, project: Loose<Project>): Project {
     ...given({ description, region, clusterId, color }),
   };
 }
+
+/** Groups that say nothing are left out; no maximum is something to say. */
+export function canonicalSettings(settings: SettingsInput): Settings {
+  const { tokenPolicy = {}, expiryNotices = {}, personalTokensMax } = settings;
+  const { allowNoExpiry, maxLifetimeSeconds } = tokenPolicy;
+  const { days, email } = expiryNotices;
+  const policy = {
+    ...given({ allowNoExpiry }),
+    ...(maxLifetimeSeconds !== undefined && { maxLifetimeSeconds }),
+  };
+  const notices = given({ days: days?.toSorted((a, b) => b - a), email });
+  return {
+    ...(Object.keys(policy).length > 0 && { tokenPolicy: policy }),
+    ...(Object.keys(notices).length > 0 && { expiryNotices: notices }),
+    ...given({ personalTokensMax }),
+  };
+}
+
+export interface SettingsInput {
+  readonly tokenPolicy?: LooseFields<NonNullable<Settings["tokenPolicy"]>> | undefined;
+  readonly expiryNotices?: LooseFields<NonNullable<Settings["expiryNotices"]>> | undefined;
+  readonly personalTokensMax?: number | undefined;
+}
+type LooseFields<T> = { readonly [K in keyof T]?: T[K] | undefined };
 
 type RestrictionInput = Loose<ProjectRestriction, "projects" | "restrictionMode">;
 

@@ -3,7 +3,7 @@ import type { CallOptions, Client } from "@keywright/sdk";
 import type { Level } from "./access.ts";
 import { changes, rolesAt } from "./roles-at.ts";
 import type { Step, StepOf } from "./steps.ts";
-import { projectBody, trustRuleBody } from "./to-api.ts";
+import { projectBody, settingsBody, trustRuleBody } from "./to-api.ts";
 
 export interface Target {
   readonly api: Client;
@@ -29,8 +29,8 @@ export async function doStep(target: Target, step: Step, options: Options): Prom
   switch (step.kind) {
     case "permissions":
       return putPermissions(target, step, options);
-    case "token policy":
-      return patchPolicy(target, step, options);
+    case "settings":
+      return patchSettings(target, step, options);
     case "project":
       return doProject(target, step, options);
     case "role":
@@ -55,12 +55,12 @@ async function putPermissions(
   return {};
 }
 
-async function patchPolicy(target: Target, step: StepOf<"token policy">, options: Options): Promise<Outcome> {
+async function patchSettings(target: Target, step: StepOf<"settings">, options: Options): Promise<Outcome> {
   const { api, teamId } = target;
   if (step.action !== "edit") return {};
-  const body = { tokenPolicy: changes(step.before, step.after) };
-  if (step.level === "org") await api.patchOwnOrg({ body }, options());
-  else await api.patchTeam({ params: { teamId }, body }, options());
+  const { personalTokensMax, ...ofBoth } = settingsBody(changes(step.before, step.after));
+  if (step.level === "org") await api.patchOwnOrg({ body: { ...ofBoth, personalTokensMax } }, options());
+  else await api.patchTeam({ params: { teamId }, body: ofBoth }, options());
   return {};
 }
 

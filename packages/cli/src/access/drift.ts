@@ -2,7 +2,7 @@ import { EXIT } from "../exit-codes.ts";
 import { Failure } from "../failure.ts";
 import { differences } from "./differences.ts";
 import type { Target } from "./do-step.ts";
-import { catalogueFromApi, projectFromApi, trustRuleFromApi } from "./from-api.ts";
+import { catalogueFromApi, projectFromApi, settingsFromApi, trustRuleFromApi } from "./from-api.ts";
 import { rolesAt } from "./roles-at.ts";
 import type { Step } from "./steps.ts";
 
@@ -28,9 +28,10 @@ async function readAgain({ api, teamId, trustRuleIds }: Target, step: Step): Pro
     switch (step.kind) {
       case "permissions":
         return Object.fromEntries(catalogueFromApi(await api.getCatalogue()).operators);
-      case "token policy":
-        return (await (step.level === "org" ? api.getOwnOrg() : api.getTeam({ params: { teamId } })))
-          .tokenPolicy;
+      case "settings":
+        return settingsFromApi(
+          await (step.level === "org" ? api.getOwnOrg() : api.getTeam({ params: { teamId } })),
+        );
       case "project":
         return projectFromApi(await api.getProject({ params: { teamId, projectId: step.id } }));
       case "role":

@@ -65,7 +65,7 @@ async function effectOf(asked: Asked, step: Step): Promise<Effect> {
     case "project":
       return step.action === "delete" ? { roles: rolesListing(asked.present, step.id) } : {};
     case "permissions":
-    case "token policy":
+    case "settings":
     case "member":
       return {};
   }

@@ -14,7 +14,7 @@ export async function exportAccess(cli: Cli, { section }: ExportOptions): Promis
 }
 
 function everythingOf(sections: ExportOptions["section"]): Parts {
-  const level = { tokenPolicy: true, roles: true, members: true };
+  const level = { settings: true, roles: true, members: true };
   return {
     ...(sections.includes("team") && { team: { ...level, projects: "whole", trustRules: true } as const }),
     ...(sections.includes("org") && { org: level }),

@@ -42,11 +42,12 @@ export const wholeFiles: fc.Arbitrary<object> = fc
     return fc.record({
       team: fc.record({
         tokenPolicy: policy(),
-        projects: recordOf(projects, project()),
+        expiryNotices: notices(),
+        projects: recordOf(projects, wholeProject()),
         roles: rolesOf("team", pool),
         trustRules: roles.length === 0 ? fc.constant({}) : someOf(["github", "gitlab"], trustRule(pool)),
       }),
-      org: fc.record({ tokenPolicy: policy(), roles: rolesOf("org", pool) }),
+      org: fc.record({ ...orgSettings(), roles: rolesOf("org", pool) }),
       platform: fc.record({ permissions: fc.tuple(...operators.map(operatorPermission)) }),
     });
   });
@@ -57,16 +58,14 @@ export const partialFiles: fc.Arbitrary<object> = fc.record(
     team: fc.record(
       {
         tokenPolicy: policy(),
+        expiryNotices: notices(),
         projects: someOf(PROJECTS, project()),
         roles: someOf(ROLES, role(ANYTHING, "team")),
         trustRules: someOf(["github", "gitlab"], trustRule(ANYTHING)),
       },
       { requiredKeys: [] },
     ),
-    org: fc.record(
-      { tokenPolicy: policy(), roles: someOf(ROLES, role(ANYTHING, "org")) },
-      { requiredKeys: [] },
-    ),
+    org: fc.record({ ...orgSettings(), roles: someOf(ROLES, role(ANYTHING, "org")) }, { requiredKeys: [] }),
     platform: fc.record({
       permissions: fc
         .subarray(OPERATOR_PERMISSIONS)
@@ -91,6 +90,14 @@ function policy() {
   });
 }
 
+function notices() {
+  return fc.record({ days: fc.subarray([3, 14, 30]), email: fc.boolean() });
+}
+
+function orgSettings() {
+  return { tokenPolicy: policy(), expiryNotices: notices(), personalTokensMax: fc.constantFrom(0, 10) };
+}
+
 function named() {
   return {
     name: fc.constantFrom("Web shop", "CI", "no", "2024", "Ünïcode – #", "a: b"),
@@ -106,6 +113,14 @@ function project() {
     color: fc.constantFrom("#4f46e5", "#000000"),
   };
   return fc.record(fields, { requiredKeys: [] });
+}
+
+/** One that a trust rule may name with an environment. */
+function wholeProject() {
+  return fc.tuple(project(), fc.subarray(["staging", "dev"])).map(([fields, environments]) => ({
+    ...fields,
+    environments: ["production", ...environments],
+  }));
 }
 
 function reach({ projects }: Pool): fc.Arbitrary<object> {
@@ -169,8 +184,11 @@ function trustRule({ roles, projects }: Pool) {
       ),
       roleId: fc.constantFrom(...roles),
       narrowing: fc.record({
-        environments: fc.constant(["production"]),
-        ...(projects.length > 0 && { projects: fc.subarray([...projects], { minLength: 1 }) }),
+        allowedIps: fc.constant(["10.0.0.0/8"]),
+        ...(projects.length > 0 && {
+          projects: fc.subarray([...projects], { minLength: 1 }),
+          environments: fc.constant(["production"]),
+        }),
       }),
       lifetimeSeconds: fc.constantFrom(300, 900),
     },

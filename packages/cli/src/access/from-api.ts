@@ -1,9 +1,17 @@
 import type { Api, DataOf } from "@keywright/contract";
-import type { PermissionFlags, Project, ProjectRestriction, RoleDefinition, TrustRule } from "./access.ts";
+import type {
+  PermissionFlags,
+  Project,
+  ProjectRestriction,
+  RoleDefinition,
+  Settings,
+  TrustRule,
+} from "./access.ts";
 import {
   canonicalDefinition,
   canonicalProject,
   canonicalRestriction,
+  canonicalSettings,
   canonicalTeamsRestriction,
   canonicalTrustRule,
 } from "./canonical.ts";
@@ -13,6 +21,11 @@ import {
 export type TeamRole = DataOf<Api["getRole"]>;
 export type OrgRole = DataOf<Api["getOrgRole"]>;
 type ApiRestriction = TeamRole["restrictions"];
+
+/** The connection of a team's notices is left out: no other team has it. */
+export function settingsFromApi(place: DataOf<Api["getTeam"]> | DataOf<Api["getOwnOrg"]>): Settings {
+  return canonicalSettings(place);
+}
 
 export function projectFromApi(project: DataOf<Api["getProject"]>): Project {
   const { deployment, cluster, ...fields } = project;

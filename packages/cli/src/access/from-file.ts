@@ -1,20 +1,14 @@
-import type {
-  Access,
-  LevelAccess,
-  PermissionFlags,
-  Role,
-  RoleDefinition,
-  TeamAccess,
-  TokenPolicy,
-} from "./access.ts";
+import type { Access, LevelAccess, PermissionFlags, Role, RoleDefinition, TeamAccess } from "./access.ts";
 import type { AccessFile } from "./access-file.ts";
 import {
   canonicalDefinition,
   canonicalProject,
   canonicalRestriction,
+  canonicalSettings,
   canonicalTeamsRestriction,
   canonicalTrustRule,
   given,
+  type SettingsInput,
   sorted,
 } from "./canonical.ts";
 
@@ -45,21 +39,16 @@ function teamFromFile(team: NonNullable<AccessFile["team"]>): TeamAccess {
   };
 }
 
-function levelFromFile<R>(
-  { tokenPolicy, roles }: { tokenPolicy?: PolicyInput | undefined; roles?: Record<string, R> | undefined },
-  toRole: (id: string, role: R) => Role,
-): LevelAccess {
-  return given({ tokenPolicy: tokenPolicy && policy(tokenPolicy), roles: roles && mapOf(roles, toRole) });
+interface LevelFile<R> extends SettingsInput {
+  readonly roles?: Record<string, R> | undefined;
 }
 
-type PolicyInput = { readonly [K in keyof TokenPolicy]: TokenPolicy[K] | undefined };
-
-/** No maximum is something to say. */
-function policy({ allowNoExpiry, maxLifetimeSeconds }: PolicyInput): TokenPolicy {
-  return {
-    ...(allowNoExpiry !== undefined && { allowNoExpiry }),
-    ...(maxLifetimeSeconds !== undefined && { maxLifetimeSeconds }),
-  };
+function levelFromFile<R>(level: LevelFile<R>, toRole: (id: string, role: R) => Role): LevelAccess {
+  const settings = canonicalSettings(level);
+  return given({
+    settings: Object.keys(settings).length > 0 ? settings : undefined,
+    roles: level.roles && mapOf(level.roles, toRole),
+  });
 }
 
 type FileRole = NonNullable<NonNullable<AccessFile["team" | "org"]>["roles"]>[string];

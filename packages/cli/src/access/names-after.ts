@@ -6,6 +6,8 @@ import type { Kind, Plan } from "./steps.ts";
 /** The names of all there will be once a plan has been carried out. `undefined`: nobody has looked. */
 export interface NamesAfter {
   readonly projects: ReadonlySet<string> | undefined;
+  /** By project, as far as they are known. */
+  readonly environments: ReadonlyMap<string, readonly string[]>;
   readonly roles: Readonly<Record<Level, ReadonlySet<string>>>;
   readonly permissions: ReadonlySet<string>;
 }
@@ -29,12 +31,21 @@ export function namesAfter(
     projects:
       access.team?.projects &&
       after("project", "team", [...access.team.projects.keys(), ...restrictedTo(access, teamId)]),
+    environments: environmentsAfter(access, plan),
     roles: { team: rolesOf("team"), org: rolesOf("org") },
     permissions:
       catalogue?.action === "edit"
         ? new Set([...ownPermissions, ...Object.keys(catalogue.after)])
         : new Set(permissions),
   };
+}
+
+function environmentsAfter({ team }: Access, { steps }: Plan): Map<string, readonly string[]> {
+  const all = new Map([...(team?.projects ?? [])].map(([id, { environments }]) => [id, environments]));
+  for (const step of steps) {
+    if (step.kind === "project" && step.action !== "delete") all.set(step.id, step.after.environments);
+  }
+  return all;
 }
 
 /** What roles are restricted to exists, also where the token that asks does not reach it. */

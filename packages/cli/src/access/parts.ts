@@ -8,7 +8,7 @@ export interface Parts {
 }
 
 export interface LevelParts {
-  readonly tokenPolicy?: boolean;
+  readonly settings?: boolean;
   readonly roles?: boolean;
   readonly members?: boolean;
 }
@@ -39,9 +39,9 @@ function teamPartsOf(team: NonNullable<Access["team"]>): TeamParts {
   };
 }
 
-function levelPartsOf({ tokenPolicy, roles }: LevelAccess): Required<LevelParts> {
+function levelPartsOf({ settings, roles }: LevelAccess): Required<LevelParts> {
   return {
-    tokenPolicy: tokenPolicy !== undefined,
+    settings: settings !== undefined,
     roles: roles !== undefined,
     members: [...(roles?.values() ?? [])].some(({ members }) => members !== undefined),
   };

@@ -1,4 +1,5 @@
 import type { Access, Level, LevelAccess, Role } from "./access.ts";
+import { given } from "./canonical.ts";
 import { differences } from "./differences.ts";
 import { planCatalogue } from "./plan-catalogue.ts";
 import { planHolds } from "./plan-holds.ts";
@@ -16,8 +17,8 @@ export function planAccess(wanted: Access, present: Present, { prune }: { readon
 
   const upserts: Step[] = [
     ...catalogue.upserts,
-    ...planPolicy("org", wanted, access),
-    ...planPolicy("team", wanted, access),
+    ...planSettings("org", wanted, access),
+    ...planSettings("team", wanted, access),
     ...projects.upserts,
     ...roles.org.upserts,
     ...roles.team.upserts,
@@ -82,11 +83,19 @@ function keepUnsaid(wanted: ValueOf<"project">, { region, clusterId, color }: Va
   };
 }
 
-function planPolicy(level: Level, wanted: Access, present: Access): Step[] {
-  const policy = wanted[level]?.tokenPolicy;
-  if (!policy) return [];
-  const before = present[level]?.tokenPolicy ?? {};
-  return edit({ kind: "token policy", level, id: level }, before, { ...before, ...policy });
+function planSettings(level: Level, wanted: Access, present: Access): Step[] {
+  const settings = wanted[level]?.settings;
+  if (!settings) return [];
+  const before = present[level]?.settings ?? {};
+  const after = {
+    ...before,
+    ...settings,
+    ...given({
+      tokenPolicy: settings.tokenPolicy && { ...before.tokenPolicy, ...settings.tokenPolicy },
+      expiryNotices: settings.expiryNotices && { ...before.expiryNotices, ...settings.expiryNotices },
+    }),
+  };
+  return edit({ kind: "settings", level, id: level }, before, after);
 }
 
 function planRoles(level: Level, wanted: Access, { access, levels }: Present): Steps<"role"> {

@@ -73,6 +73,18 @@ describe("found before anything is done", () => {
       "org.roles.x.restrictions: The role x would reach nothing: a restriction must name what it reaches.",
     ],
     [
+      "an environment that the project of a trust rule does not have",
+      {
+        team: {
+          projects: { api: { environments: ["production"] } },
+          trustRules: {
+            main: { ...rule, roleId: "ci", narrowing: { projects: ["api"], environments: ["prodction"] } },
+          },
+        },
+      },
+      "team.trustRules.main.narrowing.environments.prodction: None of these projects has an environment prodction. Did you mean production?",
+    ],
+    [
       "a trust rule from a role that does not exist",
       { team: { trustRules: { main: { ...rule, roleId: "cii" } } } },
       "team.trustRules.main.roleId: There is no role cii. Did you mean ci?",

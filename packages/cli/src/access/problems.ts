@@ -1,5 +1,6 @@
 import type { Access, Level, Permissions, ProjectRestriction, RoleDefinition } from "./access.ts";
 import { didYouMean } from "./closest.ts";
+import { differences } from "./differences.ts";
 import { type NamesAfter, namesAfter } from "./names-after.ts";
 import { NO_FACTS, type Present } from "./present.ts";
 import { reachIn } from "./reach-in.ts";
@@ -20,6 +21,7 @@ export function findProblems(wanted: Access, present: Present, plan: Plan): Prob
     ...problemsOfRoles("team", wanted, present, after),
     ...emptyRestrictions(plan),
     ...problemsOfTrustRules(wanted, after),
+    ...unknownEnvironments(plan, after),
   ];
 }
 
@@ -129,5 +131,24 @@ function problemsOfTrustRules({ team }: Access, after: NamesAfter): Problem[] {
     if (after.roles.team.has(roleId)) return projects;
     const meant = didYouMean(roleId, after.roles.team);
     return [{ path: [...path, "roleId"], message: `There is no role ${roleId}.${meant}` }, ...projects];
+  });
+}
+
+/** A narrowing that is there already is left alone: what it names may be gone. */
+function unknownEnvironments({ steps }: Plan, after: NamesAfter): Problem[] {
+  return steps.flatMap((step) => {
+    if (step.kind !== "trust rule" || step.action === "delete") return [];
+    const before = step.action === "edit" ? step.before.narrowing : undefined;
+    const { narrowing } = step.after;
+    if (differences(before, narrowing).length === 0) return [];
+    const lists = (narrowing?.projects ?? []).map((project) => after.environments.get(project));
+    // Without projects all are meant, also those that the token that asks does not reach.
+    if (lists.length === 0 || lists.includes(undefined)) return [];
+    const known = new Set(lists.flatMap((list) => list ?? []));
+    const unknown = (narrowing?.environments ?? []).filter((name) => !known.has(name));
+    return unknown.map((name) => ({
+      path: ["team", "trustRules", step.id, "narrowing", "environments", name],
+      message: `None of these projects has an environment ${name}.${didYouMean(name, known)}`,
+    }));
   });
 }

@@ -7,6 +7,7 @@ import {
   definitionFromApi,
   type OrgRole,
   projectFromApi,
+  settingsFromApi,
   type TeamRole,
   trustRuleFromApi,
 } from "./from-api.ts";
@@ -46,11 +47,11 @@ async function readTeam(api: Client, teamId: string, parts: TeamParts): Promise<
   const roles = parts.roles ? await Array.fromAsync(api.listRoles.rows(at)) : undefined;
   const members = parts.members ? await Array.fromAsync(api.listMembers.rows(at)) : undefined;
   const rules = parts.trustRules ? await Array.fromAsync(api.listTrustRules.rows(at)) : undefined;
-  const policy = parts.tokenPolicy ? (await api.getTeam({ params: { teamId } })).tokenPolicy : undefined;
+  const settings = parts.settings ? settingsFromApi(await api.getTeam({ params: { teamId } })) : undefined;
   const projects = parts.projects && (await readProjects(api, teamId, parts.projects));
   return {
     access: {
-      ...levelAccess(policy, roles, members),
+      ...levelAccess(settings, roles, members),
       ...given({ projects, trustRules: rules && byKey(rules, nameOf, trustRuleFromApi) }),
     },
     facts: levelFacts(roles, members, rules),
@@ -60,8 +61,8 @@ async function readTeam(api: Client, teamId: string, parts: TeamParts): Promise<
 async function readOrg(api: Client, parts: LevelParts): Promise<ReadLevel<LevelAccess>> {
   const roles = parts.roles ? await Array.fromAsync(api.listOrgRoles.rows({ query })) : undefined;
   const members = parts.members ? await Array.fromAsync(api.listOrgMembers.rows({ query })) : undefined;
-  const policy = parts.tokenPolicy ? (await api.getOwnOrg()).tokenPolicy : undefined;
-  return { access: levelAccess(policy, roles, members), facts: levelFacts(roles, members) };
+  const settings = parts.settings ? settingsFromApi(await api.getOwnOrg()) : undefined;
+  return { access: levelAccess(settings, roles, members), facts: levelFacts(roles, members) };
 }
 
 async function readProjects(api: Client, teamId: string, how: "names" | "whole") {
@@ -79,7 +80,7 @@ async function readProjects(api: Client, teamId: string, how: "names" | "whole")
 type Member = DataOf<Api["listMembers"]>;
 
 function levelAccess(
-  tokenPolicy: LevelAccess["tokenPolicy"],
+  settings: LevelAccess["settings"],
   roles: readonly (TeamRole | OrgRole)[] | undefined,
   members: readonly Member[] | undefined,
 ): LevelAccess {
@@ -90,7 +91,7 @@ function levelAccess(
       members: sorted(members.filter((member) => member.roles.includes(role.id)).map(emailOf)),
     }),
   });
-  return given({ tokenPolicy, roles: roles && byKey(roles, idOf, toRole) });
+  return given({ settings, roles: roles && byKey(roles, idOf, toRole) });
 }
 
 function levelFacts(

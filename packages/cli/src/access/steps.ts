@@ -1,11 +1,11 @@
-import type { Level, PermissionFlags, Project, RoleDefinition, TokenPolicy, TrustRule } from "./access.ts";
+import type { Level, PermissionFlags, Project, RoleDefinition, Settings, TrustRule } from "./access.ts";
 
 /** The operator's part of the catalogue, by permission. It is written as a whole. */
 export type Catalogue = Readonly<Record<string, PermissionFlags>>;
 
 interface Values {
   readonly permissions: Catalogue;
-  readonly "token policy": TokenPolicy;
+  readonly settings: Settings;
   readonly project: Project;
   readonly role: RoleDefinition;
   /** Someone who is invited, with the roles they get along with it. */
@@ -18,7 +18,7 @@ export type Kind = keyof Values;
 
 interface LevelOf {
   readonly permissions: "platform";
-  readonly "token policy": Level;
+  readonly settings: Level;
   readonly project: "team";
   readonly role: Level;
   readonly member: Level;

@@ -8,8 +8,8 @@ export function titleOf(step: Step): string {
   switch (step.kind) {
     case "permissions":
       return "catalogue of permissions";
-    case "token policy":
-      return `token policy of the ${step.level === "org" ? "organization" : "team"}`;
+    case "settings":
+      return `settings of the ${step.level === "org" ? "organization" : "team"}`;
     case "member":
       return `${org}member ${step.id}, invited with ${rolesOf(step)}`;
     case "hold":

@@ -1,5 +1,12 @@
 import type { Api, BodyInput } from "@keywright/contract";
-import type { Permissions, Project, ProjectRestriction, RoleDefinition, TrustRule } from "./access.ts";
+import type {
+  Permissions,
+  Project,
+  ProjectRestriction,
+  RoleDefinition,
+  Settings,
+  TrustRule,
+} from "./access.ts";
 
 // What is wanted, as bodies of the API. What is absent is cleared, where the API can clear it.
 
@@ -46,6 +53,15 @@ export function projectBody({ description, environments, region, clusterId, colo
     ...(region !== undefined && { region }),
     ...(clusterId !== undefined && { clusterId }),
     ...(color !== undefined && { color }),
+  };
+}
+
+export function settingsBody({ tokenPolicy, expiryNotices, personalTokensMax }: Settings) {
+  const { days, email } = expiryNotices ?? {};
+  return {
+    tokenPolicy,
+    expiryNotices: expiryNotices && { days: days && [...days], email },
+    personalTokensMax,
   };
 }
 

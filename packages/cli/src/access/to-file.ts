@@ -26,16 +26,16 @@ export function fileFromAccess({ team, org, platform }: Access): object {
 }
 
 function teamFile(team: TeamAccess): object {
-  const { tokenPolicy, ...level } = levelFile(team);
+  const { roles, ...settings } = levelFile(team);
   return {
-    ...given({ tokenPolicy, projects: team.projects && recordOf(team.projects, projectFile) }),
-    ...level,
+    ...settings,
+    ...given({ projects: team.projects && recordOf(team.projects, projectFile), roles }),
     ...given({ trustRules: team.trustRules && recordOf(team.trustRules, (_name, rule) => rule) }),
   };
 }
 
-function levelFile({ tokenPolicy, roles }: LevelAccess): { tokenPolicy?: object; roles?: object } {
-  return given({ tokenPolicy, roles: roles && recordOf(roles, roleFile) });
+function levelFile({ settings, roles }: LevelAccess): { roles?: object } {
+  return { ...settings, ...given({ roles: roles && recordOf(roles, roleFile) }) };
 }
 
 function projectFile(id: string, { name, environments, ...fields }: Project): object {

@@ -4,7 +4,7 @@ import type {
   PermissionFlags,
   Project,
   RoleDefinition,
-  TokenPolicy,
+  Settings,
   TrustRule,
 } from "./access.ts";
 import type { LevelFacts, Present } from "./present.ts";
@@ -26,7 +26,7 @@ const BUILT_IN: Record<Level, Record<string, "fixed" | "editable">> = {
 const PLAIN: RoleDefinition = { name: "", permissions: { teamScope: [], projectScope: [] } };
 
 interface Place {
-  policy: TokenPolicy;
+  settings: Settings;
   readonly roles: Map<string, RoleDefinition>;
   readonly people: Set<string>;
   /** `role email`. */
@@ -50,7 +50,12 @@ export class World {
       ["org", org],
     ] as const) {
       const place = this.places[level];
-      place.policy = { ...place.policy, ...said?.tokenPolicy };
+      place.settings = {
+        ...place.settings,
+        ...said?.settings,
+        tokenPolicy: { ...place.settings.tokenPolicy, ...said?.settings?.tokenPolicy },
+        expiryNotices: { ...place.settings.expiryNotices, ...said?.settings?.expiryNotices },
+      };
       for (const [id, { definition, members = [] }] of said?.roles ?? []) {
         if (definition) place.roles.set(id, definition);
         for (const email of members) {
@@ -69,11 +74,12 @@ export class World {
         this.catalogue = new Map(Object.entries(step.after));
         return this.checkPermissions();
       }
-      case "token policy": {
-        must(step.action === "edit", "a policy is only edited");
+      case "settings": {
+        must(step.action === "edit", "settings are only edited");
         const place = this.places[step.level];
-        must(same(step.before, place.policy), "the policy is another");
-        place.policy = step.after;
+        must(same(step.before, place.settings), "the settings are others");
+        must(step.level === "org" || step.after.personalTokensMax === undefined, "no setting of a team");
+        place.settings = step.after;
         return;
       }
       case "project":
@@ -101,6 +107,8 @@ export class World {
       case "trust rule":
         replace(this.rules, step);
         if (step.action === "delete") return;
+        if (step.action === "create" || !same(step.before.narrowing, step.after.narrowing))
+          this.checkEnvironments(step.after.narrowing);
         must(this.places.team.roles.has(step.after.roleId), "the rule's role does not exist");
         this.checkProjects(step.after.narrowing?.projects);
     }
@@ -137,6 +145,12 @@ export class World {
   private checkProjects(projects: readonly string[] = []): void {
     for (const project of projects)
       must(project === "*" || this.projects.has(project), `no project ${project}`);
+  }
+
+  private checkEnvironments({ projects, environments = [] }: TrustRule["narrowing"] = {}): void {
+    const among = projects ?? [...this.projects.keys()];
+    const known = among.flatMap((project) => this.projects.get(project)?.environments ?? []);
+    for (const name of environments) must(known.includes(name), `no environment ${name}`);
   }
 
   /** Nobody may name what the catalogue does not have, whether the role or the catalogue was there first. */
@@ -185,7 +199,7 @@ export class World {
   }
 
   private level(level: Level) {
-    const { policy, roles, holds } = this.places[level];
+    const { settings, roles, holds } = this.places[level];
     const shown = [...roles].map(([id, definition]) => {
       const members = [...holds]
         .filter((hold) => hold.startsWith(`${id} `))
@@ -193,7 +207,7 @@ export class World {
       const isFixed = BUILT_IN[level][id] === "fixed";
       return [id, { ...(!isFixed && { definition }), members: members.sort() }] as const;
     });
-    return { tokenPolicy: policy, roles: byId(new Map(shown)) };
+    return { settings, roles: byId(new Map(shown)) };
   }
 
   private facts(level: Level): LevelFacts {
@@ -215,7 +229,11 @@ export class World {
 function newPlace(level: Level): Place {
   const roles = Object.keys(BUILT_IN[level]).map((id) => [id, { ...PLAIN, name: id }] as const);
   return {
-    policy: { allowNoExpiry: true, maxLifetimeSeconds: null },
+    settings: {
+      tokenPolicy: { allowNoExpiry: true, maxLifetimeSeconds: null },
+      expiryNotices: { days: [14, 3], email: true },
+      ...(level === "org" && { personalTokensMax: 25 }),
+    },
     roles: new Map(roles),
     people: new Set(),
     holds: new Set(),

@@ -87,7 +87,7 @@ interface Fields {
 function withFields(command: Command): Command {
   return command
     .option("--description <text>", "what it is for")
-    .option("--environment <name>", "an environment of it; may be given several times", collect);
+    .option("--environment <name>", "an environment of it; several times", collect);
 }
 
 function addCreate(projects: Command, run: Run): void {
@@ -117,11 +117,17 @@ function addCreate(projects: Command, run: Run): void {
 
 function addEdit(projects: Command, run: Run): void {
   withFields(projects.command("edit <project>").option("--name <name>", "new name; the id stays"))
-    .description("edit a project; environments that are given replace the old ones")
-    .addHelpText("after", examples(['keywright projects edit web-shop --description "What customers see"']))
+    .description("edit a project; environments that are given replace the old ones, an empty one all of them")
+    .addHelpText(
+      "after",
+      examples(
+        ['keywright projects edit web-shop --description "What customers see"'],
+        ["keywright projects edit web-shop --environment staging --environment production"],
+      ),
+    )
     .action(
       run(async (cli, { name, description, environment }: Fields, given: string) => {
-        const environments = environment && [...environment];
+        const environments = environment?.filter((name) => name !== "");
         const body = requireChange({ name, description: orNothing(description), environments });
         const connection = await cli.connect();
         const params = { ...connection.inTeam, projectId: await projectId(connection, given) };

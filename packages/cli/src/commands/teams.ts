@@ -14,6 +14,8 @@ import {
   YES,
   type YesOption,
 } from "../writing.ts";
+import { usableConnectionId } from "./connections/named.ts";
+import { noticesFrom, type NoticeOptions, noticesText, withNotices } from "./expiry-notices.ts";
 import { showInvitation } from "./members/shown.ts";
 import { policyFrom, type PolicyOptions, policyText, withPolicy } from "./token-policy.ts";
 
@@ -63,6 +65,7 @@ function addGet(teams: Command, run: Run): void {
           ["Description", team.description],
           ["E-mail", team.email],
           ["Tokens may live", policyText(team.tokenPolicy)],
+          ["Before they expire", noticesText(team.expiryNotices)],
           ["Created", dayOf(team.createdAt)],
         ]);
       }),
@@ -102,31 +105,52 @@ function addCreate(teams: Command, run: Run): void {
     );
 }
 
-interface EditOptions extends PolicyOptions {
+interface EditOptions extends PolicyOptions, NoticeOptions {
   readonly name?: string;
   readonly description?: string;
   readonly email?: string;
+  readonly noticeConnection?: string;
 }
 
 function addEdit(teams: Command, run: Run): void {
-  withPolicy(teams.command("edit <name>"))
-    .description("edit a team's name, description, address or token policy")
+  withNotices(withPolicy(teams.command("edit <name>")))
+    .description("edit a team's name, description, address, token policy or notices")
     .option("--name <name>", "what it is called; the id stays")
     .option("--description <text>", "what it is for; empty for nothing")
     .option("--email <address>", "where it is reached; empty for nowhere")
-    .addHelpText("after", examples(["keywright teams edit web --max-lifetime 90d"]))
+    .option("--notice-connection <connection>", "a webhook that is told as well; empty for none")
+    .addHelpText(
+      "after",
+      examples(
+        ["keywright teams edit web --max-lifetime 90d"],
+        ["keywright teams edit web --notice-days 14,3 --notice-connection ops-webhook"],
+      ),
+    )
     .action(
       run(async (cli, options: EditOptions, given: string) => {
         const { name, description, email } = options;
         const texts = { name, description: orNothing(description), email: orNothing(email) };
-        const body = requireChange({ ...texts, tokenPolicy: policyFrom(options) });
+        requireChange(options);
         const connection = await cli.connect();
         const params = { teamId: await teamId(connection, given) };
+        const body = {
+          ...texts,
+          tokenPolicy: policyFrom(options),
+          expiryNotices: await noticesOf({ ...connection, inTeam: params }, options),
+        };
         const edited = await connection.api.patchTeam({ params, body });
         cli.words.done(`Edited team ${edited.id}.`);
         await cli.out.result(edited);
       }),
     );
+}
+
+async function noticesOf(connection: Connection, options: EditOptions) {
+  const { noticeConnection } = options;
+  if (noticeConnection === undefined) return noticesFrom(options);
+  const connectionId =
+    noticeConnection === "" ? null : await usableConnectionId(connection, noticeConnection);
+  return { ...noticesFrom(options), connectionId };
 }
 
 interface DeleteOptions extends WaitOption, YesOption {}

@@ -1,3 +1,4 @@
+import { Option } from "commander";
 import type { AddCommand, Cli } from "../cli.ts";
 import { EXIT } from "../exit-codes.ts";
 import { Failure } from "../failure.ts";
@@ -17,11 +18,23 @@ export const addVerify: AddCommand = (program, run) => {
     .option("--project <project>", "the project it is done in")
     .option("--environment <environment>", "the environment it is done in")
     .option("--ip <address>", "the address it comes from")
+    .option("--origin <website>", "the website whose page asks")
+    .addOption(
+      new Option("--exposure <exposure>", "the only exposure that is taken there").choices([
+        "secret",
+        "publishable",
+      ]),
+    )
     .addHelpText(
       "after",
       examples(
         ["keywright verify --permission project:projects:manage:read --project web-shop < token"],
         ["cat token | keywright verify - --permission team:admin:roles:read --json"],
+        [
+          "keywright verify --permission project:shop:orders:read --project web-shop --environment production " +
+            "--origin https://shop.example.com < token",
+          "of a page in the browser",
+        ],
       ),
     )
     .addHelpText(
@@ -32,12 +45,12 @@ export const addVerify: AddCommand = (program, run) => {
 };
 
 async function verify(cli: Cli, options: VerifyOptions, given?: string): Promise<void> {
-  const { permission, project, environment, ip } = options;
+  const { permission, project, environment, ip, origin, exposure } = options;
   refuseArgument(given);
   const connection = await cli.connect();
   const token = await readToken(cli);
   const team = connection.inTeam.teamId;
-  const asked = { permission, project, environment, ip, team };
+  const asked = { permission, project, environment, ip, origin, exposure, team };
   const verdict = await connection.api.verify({ body: { token, ...asked } });
   if (!("allowed" in verdict)) throw new Error("one check was answered with several verdicts");
   const what = [permission, project && `in project ${project}`, environment && `(${environment})`];

@@ -25,6 +25,7 @@ async function whoami(cli: Cli): Promise<void> {
     ["Team", principal.team],
     ["Token", principal.name],
     ["Token id", principal.tokenId],
+    ["Exposure", principal.exposure],
     ["Role", role?.id],
     ["Expires", principal.expiresAt === null ? "never" : timeWithDay(principal.expiresAt)],
     ["May", `${authority.permissions.length} permissions`],

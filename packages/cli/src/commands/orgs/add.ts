@@ -7,6 +7,7 @@ import { WAIT, type WaitOption, write, YES, type YesOption } from "../../writing
 import { showInvitation } from "../members/shown.ts";
 import { addEdit } from "./edit.ts";
 import { orgId } from "./id.ts";
+import { noticesText } from "../expiry-notices.ts";
 import { policyText } from "../token-policy.ts";
 
 export const addOrgs: AddCommand = (program, run) => {
@@ -56,6 +57,8 @@ function addGet(orgs: Command, run: Run): void {
         await cli.out.record(own, [
           ...fieldsOf(own),
           ["Tokens may live", policyText(own.tokenPolicy)],
+          ["Before they expire", noticesText(own.expiryNotices)],
+          ["Personal tokens", `${own.personalTokensMax} for each member`],
           ["Device login", own.deviceLogin ? "on" : "off"],
         ]);
       }),

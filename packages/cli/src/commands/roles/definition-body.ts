@@ -62,7 +62,7 @@ function teamsOf(restriction: Restriction) {
   }
   return [...projects].map(([teamId, listed]) => {
     const whole = listed.includes("*");
-    const enabled = !whole || restriction.environments !== undefined;
+    const enabled = !whole || restriction.environments != null;
     return { teamId, restrictions: { enabled, ...projectsOf(whole ? ["*"] : listed, restriction) } };
   });
 }

@@ -69,6 +69,23 @@ describe("a restriction", () => {
     );
   });
 
+  test("gives up its environments alone when that is said, and not beside others", () => {
+    const role = restricted({
+      enabled: true,
+      projects: ["a"],
+      restrictionMode: "in",
+      environments: ["staging"],
+    });
+    const given = restrictionFrom({ allEnvironments: true })!;
+    expect(teamBody({ restriction: completed(given, role) }).restrictions).toEqual({
+      enabled: true,
+      projects: ["a"],
+      restrictionMode: "in",
+      environments: null,
+    });
+    expect(() => restrictionFrom({ allEnvironments: true, environment: ["staging"] })).toThrow(/not both/);
+  });
+
   test("that is edited in part keeps the rest, so that it never grows by accident", () => {
     const role = restricted({
       enabled: true,

@@ -16,7 +16,8 @@ export interface Restriction {
   /** Projects of a team's role; of the organization's, teams as `web` or their projects as `web/web-shop`. */
   readonly to: readonly string[] | undefined;
   readonly except: boolean;
-  readonly environments: readonly string[] | undefined;
+  /** Null for all. */
+  readonly environments: readonly string[] | null | undefined;
 }
 
 export interface DefinitionOptions {
@@ -24,6 +25,7 @@ export interface DefinitionOptions {
   readonly restrict?: readonly string[];
   readonly except?: readonly string[];
   readonly environment?: readonly string[];
+  readonly allEnvironments?: true;
 }
 
 export function withDefinition(command: Command, level: Level): Command {
@@ -40,10 +42,13 @@ export function withDefinition(command: Command, level: Level): Command {
 }
 
 export function restrictionFrom(options: DefinitionOptions): Restriction | undefined {
-  const { restrict, except, environment: environments } = options;
+  const { restrict, except, environment, allEnvironments } = options;
   if (restrict && except) throw new Failure(EXIT.usage, "Give --restrict or --except, not both.");
+  if (environment && allEnvironments)
+    throw new Failure(EXIT.usage, "Give --environment or --all-environments, not both.");
   const to = restrict ?? except;
-  if (!to && !environments) return undefined;
+  const environments = allEnvironments ? null : environment;
+  if (!to && environments === undefined) return undefined;
   return { to, except: except !== undefined, environments };
 }
 
@@ -54,11 +59,11 @@ export function completed(given: Restriction, { restrictions: now }: Role): Rest
     return {
       to: given.to ?? now.projects,
       except: given.to ? given.except : now.restrictionMode === "notIn",
-      environments: given.environments ?? now.environments ?? undefined,
+      environments: given.environments === undefined ? now.environments : given.environments,
     };
   }
   const restricted = now.teams.some(({ restrictions }) => restrictions.enabled);
-  if (given.to && (given.environments || !restricted)) return given;
+  if (given.to && (given.environments !== undefined || !restricted)) return given;
   throw new Failure(
     EXIT.usage,
     "The role is restricted within teams: give both --restrict and --environment,",

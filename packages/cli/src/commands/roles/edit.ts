@@ -41,6 +41,7 @@ export function addEdit({ roles, level, run }: RoleCommands): void {
     .option("--description <text>", "what it is for; empty for nothing")
     .option("--add <permission>", "allow this as well; several times", collect)
     .option("--remove <permission>", "no longer allow this; several times", collect)
+    .option("--all-environments", "let it reach every environment of its projects")
     .option("--unrestricted", "let it reach everything")
     .option("--preview", "only say what it would do")
     .option(...WAIT)

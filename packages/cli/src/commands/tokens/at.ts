@@ -6,6 +6,7 @@ import { idOf } from "../../named.ts";
 import { relativeTime } from "../../output/time.ts";
 
 export type Token = DataOf<Api["listTokens"]>;
+export type Key = DataOf<Api["listKeys"]>;
 export type TokensAt = ReturnType<typeof ofTeam>;
 type Query<Id extends "listTokens" | "getTokenUsage"> = RequestOf<Api[Id]>["query"];
 type Body<Id extends "issueToken" | "patchToken" | "rotateToken"> = BodyInput<Api[Id]>;

@@ -6,7 +6,7 @@ import { type LevelOption, withLevel } from "../../level.ts";
 import { relativeTime } from "../../output/time.ts";
 import { counted, WAIT, type WaitOption, write, YES, type YesOption } from "../../writing.ts";
 import { activeTokenId, tokensAt } from "./at.ts";
-import { showValue } from "./issue.ts";
+import { showValue } from "./value.ts";
 
 interface RotateOptions extends LevelOption, WaitOption, YesOption {
   readonly overlap?: Expiry;
@@ -44,7 +44,9 @@ async function rotate(cli: Cli, options: RotateOptions, given: string): Promise<
     (call) => at.rotate(id, { otherKeysExpiresAt }, call),
     ({ key }) => `Rotated ${given} to key ${key.id}, ${others(otherKeysExpiresAt)}`,
   );
-  await showValue(cli, rotated);
+  // Whoever may not see the token is not shown its value again either.
+  const { exposure } = await at.get(id).catch(() => ({ exposure: "secret" as const }));
+  await showValue(cli, rotated, { id, exposure });
 }
 
 function stop(keys: number): string {
