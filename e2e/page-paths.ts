@@ -2,6 +2,7 @@ import type { Client } from "@keywright/sdk";
 import { connectToItself, syncIntoItself } from "./connected.ts";
 import { beginDeviceLogin } from "./device-login.ts";
 import { issueThroughItself } from "./issued-elsewhere.ts";
+import { publish } from "./published.ts";
 import type { Service } from "./service.ts";
 
 const TEAM = "/o/northwind/t/web";
@@ -17,6 +18,8 @@ export async function pathsOf(service: Service, client: Client) {
   const { trustRules } = await client.listTrustRules({ params });
   const connection = await connectToItself(service, client);
   const sync = await syncIntoItself(client, connection.id);
+  const published = await publish(client);
+  const { tokens: ended } = await client.listTokens({ params, query: { status: "revoked" } });
   const external = await issueThroughItself(service, client);
   const { id: loginRequestId } = await client.findLoginRequest({ body: await beginDeviceLogin(service) });
   const token = `${TEAM}/tokens/${tokens[0]?.id}`;
@@ -26,6 +29,9 @@ export async function pathsOf(service: Service, client: Client) {
       TEAM,
       `${TEAM}/tokens`,
       ...["usage", "keys", "audit", "settings"].map((tab) => `${token}?tab=${tab}`),
+      `${TEAM}/tokens/${published.id}`,
+      `${TEAM}/tokens?status=revoked`,
+      `${TEAM}/tokens/${ended[0]?.id}`,
       `${TEAM}/external-tokens`,
       `${TEAM}/external-tokens/${external.id}`,
       `${TEAM}/roles`,
@@ -51,7 +57,9 @@ export async function pathsOf(service: Service, client: Client) {
       ...["catalogue?search=secret", "signing-keys", "route-rules", "verifiers"].map(
         (page) => `/platform/${page}`,
       ),
-      ...["profile", "security", "sessions"].map((tab) => `/account?tab=${tab}`),
+      ...["profile", "security", "sessions", "tokens", "tokens&ended=yes"].map(
+        (tab) => `/account?tab=${tab}`,
+      ),
       `/approve/${loginRequestId}`,
       "/device",
     ],

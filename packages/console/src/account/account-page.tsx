@@ -3,7 +3,7 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { ACCOUNT_TABS } from "../app/routes/account.ts";
 import { useAccount } from "../app/place.ts";
 import { PageHeader } from "../ui/page-header.tsx";
-import { OwnTokens } from "./own-tokens.tsx";
+import { PersonalTokens } from "./personal-tokens.tsx";
 import { Profile } from "./profile.tsx";
 import { Security } from "./security.tsx";
 import { Sessions } from "./sessions.tsx";
@@ -50,7 +50,7 @@ export function AccountPage() {
           <Sessions />
         </Tabs.Panel>
         <Tabs.Panel value="tokens" pt="md">
-          <OwnTokens />
+          <PersonalTokens />
         </Tabs.Panel>
       </Tabs>
     </>

@@ -35,7 +35,7 @@ export interface NavItem {
 }
 
 /** The pages of a team that a person may see, in the order of the map. */
-export function teamNavigation({ org, team, can }: OrgPlace): NavItem[] {
+export function teamNavigation({ org, team, roles, can }: OrgPlace): NavItem[] {
   if (team === undefined) return [];
   const params = { org, team };
   const items: NavItem[] = [
@@ -51,7 +51,8 @@ export function teamNavigation({ org, team, can }: OrgPlace): NavItem[] {
       icon: IconKey,
       link: { to: "/o/$org/t/$team/tokens", params },
       letter: "t",
-      permission: "team:admin:api-tokens:read",
+      // Whoever holds a role of the team sees the tokens that belong to them.
+      ...(roles.length === 0 && { permission: "team:admin:api-tokens:read" }),
     },
     // Who sees both finds these beside the others.
     ...(can("team:admin:api-tokens:read") ? [] : [externalTokens({ org, team })]),
@@ -131,7 +132,7 @@ function externalTokens(params: { readonly org: string; readonly team: string })
   };
 }
 
-export function orgNavigation({ org, can }: OrgPlace): NavItem[] {
+export function orgNavigation({ org, membership, can }: OrgPlace): NavItem[] {
   const params = { org };
   const items: NavItem[] = [
     { label: "Teams", icon: IconUsersGroup, link: { to: "/o/$org", params }, exact: true },
@@ -139,7 +140,8 @@ export function orgNavigation({ org, can }: OrgPlace): NavItem[] {
       label: "Tokens",
       icon: IconKey,
       link: { to: "/o/$org/tokens", params },
-      permission: "org:admin:api-tokens:read",
+      // Whoever holds a role of the organization sees the tokens that belong to them.
+      ...(membership.roles.length === 0 && { permission: "org:admin:api-tokens:read" }),
     },
     {
       label: "Roles",

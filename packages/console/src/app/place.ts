@@ -11,6 +11,8 @@ export interface OrgPlace {
   readonly membership: Membership;
   /** The team's slug, on pages of a team. */
   readonly team: string | undefined;
+  /** What they hold in the team itself, or in the organization on its own pages: tokens of their own are made from these. */
+  readonly roles: Membership["roles"];
   /** The public API as the person who is signed in, in this organization. */
   readonly client: Client;
   /** Whether they hold the permission here, in at least one project. The server decides anew on every request. */
@@ -44,7 +46,8 @@ export function usePlace(): OrgPlace {
   if (!membership) throw new Error("The route lets members of the organization in only");
   const teamOf = membership.teams.find(({ id }) => id === team);
   const held = new Set([...membership.permissions, ...(teamOf?.permissions ?? [])]);
-  return { org, team, membership, client: clientOf(org), can: (permission) => held.has(permission) };
+  const { roles } = team === undefined ? membership : (teamOf ?? { roles: [] });
+  return { org, team, membership, roles, client: clientOf(org), can: (permission) => held.has(permission) };
 }
 
 /** For pages of a team alone. */

@@ -29,7 +29,9 @@ export function IssueExternalDialog({ onClose }: { readonly onClose: () => void 
   const { data, error, refetch } = useConnectableApps();
   if (issued) {
     const { name, token } = issued;
-    return <ValueDialog title={`Issued ${name}`} name={name} value={token} isExternal onClose={onClose} />;
+    return (
+      <ValueDialog title={`Issued ${name}`} name={name} value={token} kind="external" onClose={onClose} />
+    );
   }
   return (
     <Modal

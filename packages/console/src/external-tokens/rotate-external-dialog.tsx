@@ -29,7 +29,7 @@ export function RotateExternalDialog({ token, onClose }: RotateExternalDialogPro
   );
   if (value !== undefined) {
     const title = `New key of ${token.name}`;
-    return <ValueDialog title={title} name={token.name} value={value} isExternal onClose={onClose} />;
+    return <ValueDialog title={title} name={token.name} value={value} kind="external" onClose={onClose} />;
   }
   async function submit() {
     const answer = await rotate.run(Number(keep));

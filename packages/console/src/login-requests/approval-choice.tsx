@@ -3,11 +3,12 @@ import { NAME_MAX_LENGTH } from "@keywright/contract";
 import { type ReactNode, useState } from "react";
 import { useWrite } from "../api/write.ts";
 import { usePlace } from "../app/place.ts";
-import type { IssuableRole } from "../tokens/issue-fields.tsx";
+import type { IssuableRole } from "../tokens/issuable-role.ts";
 import { expiry } from "../tokens/issue-form.ts";
 import { LifetimeFields } from "../tokens/lifetime-fields.tsx";
 import { lifetimesUnder, type TokenPolicy, usualLifetime } from "../tokens/lifetimes.ts";
-import { Failure, fieldError } from "../ui/failure.tsx";
+import { IssueFailure } from "../tokens/issue-failure.tsx";
+import { fieldError } from "../ui/failure.tsx";
 import { Form } from "../ui/form.tsx";
 import type { Answered } from "./answered-page.tsx";
 import { goBack } from "./go-back.ts";
@@ -28,7 +29,7 @@ export interface ApprovalChoiceProps {
 export function ApprovalChoice(props: ApprovalChoiceProps) {
   const { request, roles, tokenPolicy, name, onName, deny, onAnswered } = props;
   const { team, client } = usePlace();
-  const lifetimes = lifetimesUnder(tokenPolicy);
+  const lifetimes = lifetimesUnder(tokenPolicy, { mustExpire: true });
   const [roleId, setRoleId] = useState(roles.length === 1 ? (roles[0]?.id ?? null) : null);
   const [lifetime, setLifetime] = useState(usualLifetime(lifetimes));
   const [day, setDay] = useState("");
@@ -73,7 +74,7 @@ export function ApprovalChoice(props: ApprovalChoiceProps) {
           onDay={setDay}
           errorOf={(field) => fieldError(approve.error, field)}
         />
-        <Failure error={approve.error} />
+        <IssueFailure error={approve.error} />
         <Group justify="flex-end" gap="xs" align="flex-end">
           {deny}
           <Button type="submit" loading={approve.pending} disabled={!role || name.trim() === ""}>

@@ -1,12 +1,12 @@
 import { Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { InPlace, useAccount } from "../app/place.ts";
+import { OwnPlaceField } from "../tokens/own-place-field.tsx";
 import type { Answered } from "./answered-page.tsx";
 import { ApprovalFields } from "./approval-fields.tsx";
 import { DenyButton } from "./deny-button.tsx";
 import { loginPlaces } from "./login-places.ts";
 import type { LoginRequest } from "./login-request.ts";
-import { PlaceField } from "./place-field.tsx";
 
 interface ApprovalFormProps {
   readonly request: LoginRequest;
@@ -32,7 +32,7 @@ export function ApprovalForm({ request, onAnswered }: ApprovalFormProps) {
   }
   return (
     <Stack gap="md">
-      <PlaceField places={places} value={place} onChange={setPlace} />
+      <OwnPlaceField places={places} value={place} onChange={setPlace} />
       <InPlace value={place}>
         <ApprovalFields
           key={place.value}

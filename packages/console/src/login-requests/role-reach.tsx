@@ -1,6 +1,6 @@
 import { Group, Text } from "@mantine/core";
 import { RoleReachChips } from "../roles/role-reach-chips.tsx";
-import type { IssuableRole } from "../tokens/issue-fields.tsx";
+import type { IssuableRole } from "../tokens/issuable-role.ts";
 import { RoleAbility } from "../tokens/role-ability.tsx";
 import { useTokenRole } from "../tokens/role-permissions.ts";
 

@@ -35,7 +35,7 @@ export function PolicyPanel({ policy, locked, save: send }: PolicyPanelProps) {
         <Stack gap="md">
           <Checkbox
             label="Tokens may live without expiry"
-            description="Such tokens work until somebody revokes them."
+            description="Such tokens work until somebody revokes them. Those that belong to people expire in any case."
             checked={allowNoExpiry}
             disabled={locked}
             onChange={(event) => setAllowNoExpiry(event.currentTarget.checked)}

@@ -1,8 +1,6 @@
 import { Checkbox, Radio, Stack, TagsInput, Text } from "@mantine/core";
 import { ENVIRONMENTS_MAX, RESTRICTION_ENTRIES_MAX } from "@keywright/contract";
-import { useQuery } from "@tanstack/react-query";
-import { read } from "../api/read.ts";
-import { usePlace } from "../app/place.ts";
+import { environmentsOf, useProjects } from "../projects/use-projects.ts";
 import { Chips } from "../ui/chips.tsx";
 import type { ProjectReach } from "./reach.ts";
 
@@ -22,7 +20,7 @@ interface ProjectReachFieldsProps {
 
 /** Which projects and environments. An empty list reaches nothing. */
 export function ProjectReachFields({ reach, onChange, locked, teamId }: ProjectReachFieldsProps) {
-  const suggestions = useProjectIds(teamId);
+  const known = useProjects(teamId).projects;
   const { projects, listed, environments } = reach;
   if (locked) return <ReachWords reach={reach} />;
   return (
@@ -42,7 +40,7 @@ export function ProjectReachFields({ reach, onChange, locked, teamId }: ProjectR
         <TagsInput
           w="100%"
           label={projects === "in" ? "Only these projects" : "All projects but these"}
-          data={suggestions}
+          data={known.map(({ id }) => id)}
           maxTags={RESTRICTION_ENTRIES_MAX}
           value={[...listed]}
           onChange={(value) => onChange({ ...reach, listed: value })}
@@ -57,7 +55,8 @@ export function ProjectReachFields({ reach, onChange, locked, teamId }: ProjectR
         <TagsInput
           w="100%"
           label="Only these environments"
-          description="Their names, such as production"
+          description="Their names, such as production; also of those made later"
+          data={environmentsOf(projects === "in" ? known.filter(({ id }) => listed.includes(id)) : known)}
           maxTags={ENVIRONMENTS_MAX}
           value={[...environments]}
           onChange={(value) => onChange({ ...reach, environments: value })}
@@ -85,15 +84,4 @@ function ReachWords({ reach: { projects, listed, environments } }: { readonly re
       )}
     </Stack>
   );
-}
-
-/** The first of them, to choose from; others can be typed. */
-function useProjectIds(teamId: string | undefined): string[] {
-  const { org, team = teamId, membership } = usePlace();
-  const permissions = membership.teams.find(({ id }) => id === team)?.permissions ?? [];
-  const { data } = useQuery({
-    ...read(org, "listProjects", { params: { teamId: team }, query: { per_page: 100 } }),
-    enabled: permissions.includes("project:projects:manage:read"),
-  });
-  return data?.projects.map(({ id }) => id) ?? [];
 }

@@ -7,6 +7,7 @@ import { Failure } from "../ui/failure.tsx";
 import { PageHeader } from "../ui/page-header.tsx";
 import { DeleteTeamPanel } from "./delete-team-panel.tsx";
 import { TeamDetailsPanel } from "./team-details-panel.tsx";
+import { TeamNoticesPanel } from "./team-notices-panel.tsx";
 
 export function TeamSettingsPage() {
   const { org, team, client, can } = useTeamPlace();
@@ -16,7 +17,7 @@ export function TeamSettingsPage() {
   return (
     <>
       <PageHeader title="Settings">
-        The team itself: its name, how long its tokens may live, its end.
+        The team itself: its name, how long its tokens may live and who is told before they end, its own end.
       </PageHeader>
       {error && !data && <Failure error={error} retry={() => void refetch()} />}
       {!error && !data && <Skeleton height={420} maw={640} />}
@@ -28,6 +29,7 @@ export function TeamSettingsPage() {
             locked={!mayEdit}
             save={(tokenPolicy, options) => client.patchTeam({ params, body: { tokenPolicy } }, options)}
           />
+          <TeamNoticesPanel notices={data.expiryNotices} locked={!mayEdit} />
           {can("org:team:general:delete") && <DeleteTeamPanel team={data} />}
         </Stack>
       )}

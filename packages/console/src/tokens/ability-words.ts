@@ -54,17 +54,24 @@ interface Restriction {
   readonly environments: readonly string[] | null;
 }
 
-/** ` in web-shop, in production`: where, if not everywhere. */
+/** ` in web-shop, only in production, on https://shop.example.com`: where, if not everywhere. */
 export function reachWords(restriction: Restriction | undefined, narrowing: TokenRow["narrowing"]): string {
-  const { projects, environments, allowedIps } = narrowing ?? {};
+  const { projects, environments, allowedIps, allowedOrigins } = narrowing ?? {};
   const places = projects ? ` in ${joined(projects)}` : restrictionWords(restriction);
-  const stages = environments ?? (restriction?.enabled ? restriction.environments : null);
+  const stages = environmentsIn(restriction?.enabled ? restriction.environments : null, environments);
   return [
     places,
-    stages ? `, only in ${joined(stages)}` : "",
+    stages ? (stages.length === 0 ? ", in no environment" : `, only in ${joined(stages)}`) : "",
+    allowedOrigins ? `, on ${joined(allowedOrigins)}` : "",
     allowedIps ? `, from ${joined(allowedIps)}` : "",
     places || stages ? ", nothing else" : "",
   ].join("");
+}
+
+/** What both the role and the token reach; null for all. */
+function environmentsIn(ofRole: readonly string[] | null, ofToken: readonly string[] | undefined) {
+  if (!ofToken) return ofRole;
+  return ofRole ? ofToken.filter((name) => ofRole.includes(name)) : ofToken;
 }
 
 function restrictionWords(restriction: Restriction | undefined): string {

@@ -1,22 +1,25 @@
 import { Select, TextInput } from "@mantine/core";
 import { DESCRIPTION_MAX_LENGTH, NAME_MAX_LENGTH } from "@keywright/contract";
-import type { Answer } from "../api/read.ts";
+import type { IssuableRole, Owner, PersonalTokens } from "./issuable-role.ts";
 import type { IssueForm } from "./issue-form.ts";
 import { LifetimeFields } from "./lifetime-fields.tsx";
 import type { Lifetime } from "./lifetimes.ts";
-
-export type IssuableRole = Answer<"listIssuableRoles">["roles"][number];
+import { OwnerField } from "./owner-field.tsx";
 
 interface IssueFieldsProps {
   readonly form: IssueForm;
   readonly onChange: (edit: Partial<IssueForm>) => void;
   readonly roles: readonly IssuableRole[];
+  /** Undefined as long as no role is chosen. */
+  readonly owner: Owner | undefined;
+  readonly personalTokens: PersonalTokens;
   readonly lifetimes: readonly Lifetime[];
   readonly lifetime: string;
   readonly errorOf: (field: string) => string | undefined;
 }
 
-export function IssueFields({ form, onChange, roles, lifetimes, lifetime, errorOf }: IssueFieldsProps) {
+export function IssueFields(props: IssueFieldsProps) {
+  const { form, onChange, roles, owner, personalTokens, lifetimes, lifetime, errorOf } = props;
   const role = roles.find(({ id }) => id === form.roleId);
   return (
     <>
@@ -47,8 +50,16 @@ export function IssueFields({ form, onChange, roles, lifetimes, lifetime, errorO
         data={roles.map(({ id, name }) => ({ value: id, label: name }))}
         value={form.roleId}
         error={errorOf("roleId")}
-        onChange={(roleId) => onChange({ roleId, permissions: [], owner: null, publishable: false })}
+        onChange={(roleId) => onChange({ roleId, permissions: [], owner: null })}
       />
+      {role && owner && (
+        <OwnerField
+          owners={role.owners}
+          owner={owner}
+          personalTokens={personalTokens}
+          onChange={(chosen) => onChange({ owner: chosen })}
+        />
+      )}
       <LifetimeFields
         lifetimes={lifetimes}
         lifetime={lifetime}

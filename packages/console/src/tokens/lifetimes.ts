@@ -13,8 +13,11 @@ export interface Lifetime {
   readonly label: string;
 }
 
-/** What may be chosen under the policy; the first one up to 30 days is a good choice. */
-export function lifetimesUnder({ maxLifetimeSeconds, allowNoExpiry }: TokenPolicy): Lifetime[] {
+/** What may be chosen under the policy; `mustExpire`, whatever that says: for what belongs to a person. */
+export function lifetimesUnder(
+  { maxLifetimeSeconds, allowNoExpiry }: TokenPolicy,
+  { mustExpire = false } = {},
+): Lifetime[] {
   const max = maxLifetimeSeconds ?? Number.POSITIVE_INFINITY;
   const allowed = DAYS.filter((days) => days * DAY_SECONDS <= max);
   const lifetimes = allowed.map((days) => ({ value: String(days * DAY_SECONDS), label: dayWords(days) }));
@@ -26,13 +29,14 @@ export function lifetimesUnder({ maxLifetimeSeconds, allowNoExpiry }: TokenPolic
     lifetimes.push({ value: String(max), label: `${durationWords(max)}, the longest allowed` });
   }
   lifetimes.push({ value: ON_A_DAY, label: "On a day you choose" });
-  if (allowNoExpiry) lifetimes.push({ value: NO_EXPIRY, label: "No expiry" });
+  if (allowNoExpiry && !mustExpire) lifetimes.push({ value: NO_EXPIRY, label: "No expiry" });
   return lifetimes;
 }
 
-export function usualLifetime(lifetimes: readonly Lifetime[]): string {
-  const usual = String(30 * DAY_SECONDS);
-  return lifetimes.find(({ value }) => value === usual)?.value ?? lifetimes[0]?.value ?? ON_A_DAY;
+/** So many days, or the longest below them that is allowed. */
+export function usualLifetime(lifetimes: readonly Lifetime[], days: (typeof DAYS)[number] = 30): string {
+  const usual = days * DAY_SECONDS;
+  return lifetimes.findLast(({ value }) => Number(value) <= usual)?.value ?? lifetimes[0]?.value ?? ON_A_DAY;
 }
 
 function dayWords(days: number): string {

@@ -9,6 +9,7 @@ export interface NarrowingForm {
   readonly environments: readonly string[];
   readonly permissions: readonly string[];
   readonly allowedIps: readonly string[];
+  readonly allowedOrigins: readonly string[];
 }
 
 export const NO_NARROWING = narrowingFormOf({});
@@ -18,12 +19,14 @@ export function narrowingFormOf({
   environments,
   permissions,
   allowedIps,
+  allowedOrigins,
 }: Narrowing): NarrowingForm {
   return {
     projects: projects ?? [],
     environments: environments ?? [],
     permissions: permissions ?? [],
     allowedIps: allowedIps ?? [],
+    allowedOrigins: allowedOrigins ?? [],
   };
 }
 
@@ -34,6 +37,7 @@ export function narrowingIn(form: NarrowingForm): Narrowing | undefined {
     projects: listed(form.projects),
     environments: listed(form.environments),
     allowedIps: listed(form.allowedIps),
+    allowedOrigins: listed(form.allowedOrigins),
   });
   return Object.keys(narrowing).length > 0 ? narrowing : undefined;
 }

@@ -19,7 +19,11 @@ export function RoleAbility({ roleId, name, narrowing, children }: RoleAbilityPr
   const role = useTokenRole(roleId);
   const patterns = useRolePatterns(roleId);
   if (!place.can(`${place.team === undefined ? "org" : "team"}:admin:roles:read`)) {
-    return <>May do what the role {name} allows.</>;
+    return (
+      <>
+        May do what the role {name} allows{reachWords(undefined, narrowing)}.
+      </>
+    );
   }
   if (!role) return <Skeleton component="span" display="block" height={16} my={3} width={320} maw="100%" />;
   const restriction = "projects" in role.restrictions ? role.restrictions : undefined;

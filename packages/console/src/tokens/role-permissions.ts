@@ -3,23 +3,32 @@ import { useQuery } from "@tanstack/react-query";
 import { read } from "../api/read.ts";
 import { usePlace } from "../app/place.ts";
 
-/** The permissions of a role, wildcards expanded, under the names that people read. Empty for those who may not read roles. */
-export function useRolePermissions(roleId: string | undefined) {
+interface RolePermission {
+  readonly value: string;
+  /** The name that people read. */
+  readonly label: string;
+  readonly publishable: boolean;
+}
+
+/** The permissions of a role, wildcards expanded. Empty for those who may not read roles. */
+export function useRolePermissions(roleId: string | undefined): RolePermission[] {
   const patterns = useRolePatterns(roleId);
   const { org } = usePlace();
   const { data: catalogue } = useQuery(read(org, "getCatalogue", {}));
   const all = catalogue?.scopes.flatMap(({ categories }) =>
-    categories.flatMap(({ resources }) =>
-      resources.flatMap(({ permissions }) => permissions.map(({ permission }) => permission)),
-    ),
+    categories.flatMap(({ resources }) => resources.flatMap(({ permissions }) => permissions)),
   );
   return (all ?? [])
-    .filter((permission) =>
+    .filter(({ permission }) =>
       patterns.some(
         ({ scope, pattern }) => permission.startsWith(`${scope}:`) && matchesPattern(pattern, permission),
       ),
     )
-    .map((permission) => ({ value: permission, label: permissionLabel(permission) }));
+    .map(({ permission, publishable }) => ({
+      value: permission,
+      label: permissionLabel(permission),
+      publishable,
+    }));
 }
 
 interface ScopedPattern {

@@ -29,7 +29,13 @@ export function RotateDialog({ token, onClose }: RotateDialogProps) {
   );
   if (value !== undefined) {
     return (
-      <ValueDialog title={`New key of ${token.name}`} name={token.name} value={value} onClose={onClose} />
+      <ValueDialog
+        title={`New key of ${token.name}`}
+        name={token.name}
+        value={value}
+        kind={token.exposure}
+        onClose={onClose}
+      />
     );
   }
   async function submit() {

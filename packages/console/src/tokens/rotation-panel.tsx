@@ -36,7 +36,7 @@ export function RotationPanel({ token }: { readonly token: TokenRow }) {
       {data && (
         <Stack gap="md">
           <RotationWords rotation={data} />
-          {token.active && may("create") && <RotationActions token={token} rotation={data} />}
+          {token.active && may("create", token) && <RotationActions token={token} rotation={data} />}
         </Stack>
       )}
     </Panel>

@@ -18,6 +18,14 @@ console.log(await response.json());
 `;
 }
 
+/** A publishable value may stand in the page itself. The address is that of the reader's own API, which we do not know. */
+export function browserCode(value: string): string {
+  return `const response = await fetch("https://api.example.com/…", {
+  headers: { authorization: "Bearer ${value}" },
+});
+`;
+}
+
 export function pythonCode(origin: string): string {
   return `import json, os, urllib.request
 

@@ -1,4 +1,4 @@
-import { Menu, Text } from "@mantine/core";
+import { Group, Menu, Text } from "@mantine/core";
 import { IconBan, IconRefresh } from "@tabler/icons-react";
 import type { OrgPlace } from "../app/place.ts";
 import { Chips } from "../ui/chips.tsx";
@@ -6,19 +6,20 @@ import type { Column } from "../ui/column.ts";
 import { RelativeTime } from "../ui/relative-time.tsx";
 import { RowLink } from "../ui/row-link.tsx";
 import { RowMenu } from "../ui/row-menu.tsx";
+import { ExposureChip } from "./exposure-chip.tsx";
 import { narrowingWords } from "./narrowing-words.ts";
 import { tokenLink } from "./token-links.ts";
-import type { TokenRow } from "./token-operations.ts";
-import { TokenStatus } from "./token-status.tsx";
+import type { TokenRow, useTokenPermission } from "./token-operations.ts";
+import { TokenStanding } from "./token-status.tsx";
 
 interface Deeds {
-  /** Absent for those who may not. */
-  readonly onRevoke: ((token: TokenRow) => void) | undefined;
-  readonly onRotate: ((token: TokenRow) => void) | undefined;
+  readonly may: ReturnType<typeof useTokenPermission>;
+  readonly onRevoke: (token: TokenRow) => void;
+  readonly onRotate: (token: TokenRow) => void;
 }
 
 export function tokenColumns(place: OrgPlace, deeds: Deeds): Column<TokenRow>[] {
-  const columns: Column<TokenRow>[] = [
+  return [
     { key: "name", title: "Name", sortBy: "name", cell: (token) => <NameCell place={place} token={token} /> },
     { key: "role", title: "Role", cell: (token) => <RoleCell token={token} /> },
     { key: "owner", title: "Owner", cell: ({ owner }) => owner },
@@ -41,26 +42,31 @@ export function tokenColumns(place: OrgPlace, deeds: Deeds): Column<TokenRow>[] 
       sortBy: "expiresAt",
       cell: ({ expiresAt }) => <RelativeTime at={expiresAt} />,
     },
-    { key: "status", title: "Status", cell: (token) => <TokenStatus token={token} /> },
-  ];
-  if (deeds.onRevoke || deeds.onRotate) {
-    columns.push({
+    { key: "status", title: "Status", cell: (token) => <TokenStanding token={token} /> },
+    {
       key: "menu",
       title: "Actions",
       hiddenTitle: true,
       width: 44,
-      cell: (token) => deedsMenu(token, deeds),
-    });
-  }
-  return columns;
+      cell: (token) => <DeedsMenu token={token} {...deeds} />,
+    },
+  ];
 }
 
-function NameCell({ place, token }: { readonly place: OrgPlace; readonly token: TokenRow }) {
+interface NameCellProps {
+  readonly place: Pick<OrgPlace, "org" | "team">;
+  readonly token: TokenRow;
+}
+
+export function NameCell({ place, token }: NameCellProps) {
   return (
     <>
-      <RowLink {...tokenLink(place, token.id)}>
-        <bdi>{token.name}</bdi>
-      </RowLink>
+      <Group gap={6}>
+        <RowLink {...tokenLink(place, token.id)}>
+          <bdi>{token.name}</bdi>
+        </RowLink>
+        <ExposureChip token={token} />
+      </Group>
       {token.description && (
         <Text fz={12} c="dimmed" lineClamp={1} maw="36ch">
           {token.description}
@@ -70,7 +76,7 @@ function NameCell({ place, token }: { readonly place: OrgPlace; readonly token: 
   );
 }
 
-function RoleCell({ token }: { readonly token: TokenRow }) {
+export function RoleCell({ token }: { readonly token: TokenRow }) {
   const words = narrowingWords(token.narrowing);
   return (
     <>
@@ -84,16 +90,18 @@ function RoleCell({ token }: { readonly token: TokenRow }) {
   );
 }
 
-function deedsMenu(token: TokenRow, { onRevoke, onRotate }: Deeds) {
-  if (!token.active) return null;
+export function DeedsMenu({ token, may, onRevoke, onRotate }: Deeds & { readonly token: TokenRow }) {
+  const mayRotate = may("create", token);
+  const mayRevoke = may("delete", token);
+  if (!token.active || !(mayRotate || mayRevoke)) return null;
   return (
     <RowMenu label={`Actions for ${token.name}`}>
-      {onRotate && (
+      {mayRotate && (
         <Menu.Item leftSection={<IconRefresh size={15} />} onClick={() => onRotate(token)}>
           Rotate
         </Menu.Item>
       )}
-      {onRevoke && (
+      {mayRevoke && (
         <Menu.Item leftSection={<IconBan size={15} />} color="var(--kw-bad)" onClick={() => onRevoke(token)}>
           Revoke
         </Menu.Item>

@@ -33,6 +33,11 @@ const OWNER_OPTIONS = [
   { value: "team", label: "the team" },
 ] as const;
 
+const EXPOSURE_OPTIONS = [
+  { value: "secret", label: "secret" },
+  { value: "publishable", label: "publishable" },
+] as const;
+
 export function TokenFilters() {
   const { search, change } = useTokenListState();
   return (
@@ -60,6 +65,12 @@ export function TokenFilters() {
         value={search.owner}
         options={OWNER_OPTIONS}
         onChange={(owner) => change({ owner })}
+      />
+      <FilterChip
+        label="Exposure"
+        value={search.exposure}
+        options={EXPOSURE_OPTIONS}
+        onChange={(exposure) => change({ exposure })}
       />
       <CreatorFilter value={search.createdBy} onChange={(createdBy) => change({ createdBy })} />
     </Group>

@@ -35,7 +35,7 @@ export function TokenKeys({ token }: { readonly token: TokenRow }) {
         <Text fz={14} c="dimmed">
           Each key is one value. Rotating makes a new one, and gives the others an end.
         </Text>
-        {token.active && may("create") && (
+        {token.active && may("create", token) && (
           <Button size="xs" variant="default" onClick={() => setRotating(true)}>
             Rotate
           </Button>
@@ -48,7 +48,7 @@ export function TokenKeys({ token }: { readonly token: TokenRow }) {
       <Panel flush>
         <DataTable
           label="Keys"
-          columns={keyColumns(token.active && may("delete") ? setDeleted : undefined)}
+          columns={keyColumns(token.active && may("delete", token) ? setDeleted : undefined)}
           rows={data?.keys}
           expected={2}
           rowKey={({ id }) => id}

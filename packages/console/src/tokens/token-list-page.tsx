@@ -68,10 +68,7 @@ function TokenTable({ selection }: { readonly selection: Selection<TokenRow> }) 
     ...WATCH_USE,
   });
   if (error && !data) return <Failure error={error} retry={() => void refetch()} />;
-  const columns = tokenColumns(place, {
-    onRevoke: may("delete") ? setRevoked : undefined,
-    onRotate: may("create") ? setRotated : undefined,
-  });
+  const columns = tokenColumns(place, { may, onRevoke: setRevoked, onRotate: setRotated });
   return (
     <Panel flush>
       <DataTable
@@ -111,6 +108,7 @@ function NoTokens() {
       unused: undefined,
       roleId: undefined,
       owner: undefined,
+      exposure: undefined,
       createdBy: undefined,
     };
     return (

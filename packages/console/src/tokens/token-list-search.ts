@@ -12,6 +12,7 @@ export function tokenListSearch(raw: RawSearch) {
     unused: oneOf(["true"], raw["unused"]),
     roleId: textIn(raw["roleId"]),
     owner: oneOf(["member", "team"], raw["owner"]),
+    exposure: oneOf(["secret", "publishable"], raw["exposure"]),
     createdBy: textIn(raw["createdBy"]),
     sort: oneOf(SORTS, raw["sort"]),
     page: pageIn(raw["page"]),

@@ -72,9 +72,17 @@ export function listQuery({ issue: _, page = 1, sort = DEFAULT_SORT, ...filters 
   return { ...filters, sort, page, per_page: TOKENS_PER_PAGE, total: true };
 }
 
-/** `api-tokens:create` of the team or the organization. */
-export function useTokenPermission(): (action: "create" | "update" | "delete") => boolean {
-  const { team, can } = usePlace();
+type TokenDeed = "create" | "update" | "delete";
+
+/**
+ * Whether the person holds `api-tokens:create` (say) in the team or the organization. With what belongs to them they do it
+ * without: they rotate, edit and revoke it, and issue more of it from the roles that they hold.
+ */
+export function useTokenPermission(): (deed: TokenDeed, token?: Pick<TokenRow, "memberId">) => boolean {
+  const { team, membership, roles, can } = usePlace();
   const scope = team === undefined ? "org" : "team";
-  return (action) => can(`${scope}:admin:api-tokens:${action}`);
+  return (deed, token) => {
+    if (can(`${scope}:admin:api-tokens:${deed}`)) return true;
+    return token ? token.memberId === membership.memberId : deed === "create" && roles.length > 0;
+  };
 }

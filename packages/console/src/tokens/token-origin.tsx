@@ -19,6 +19,14 @@ export function TokenCreator({ token: { creator } }: { readonly token: TokenRow 
   );
 }
 
+/** Whose it is. A member whom somebody else issued it to is not named: not everybody may see who is a member. */
+export function TokenOwner({ token: { owner, memberId, creator } }: { readonly token: TokenRow }) {
+  const { team, membership } = usePlace();
+  if (owner === "team") return team === undefined ? "the organization" : "the team";
+  if (memberId === membership.memberId) return "you";
+  return creator.id === memberId ? <bdi>{creator.name}</bdi> : "a member";
+}
+
 /** The token that it was derived from: it ends with it. */
 export function TokenParent({ token: { derivedFrom } }: { readonly token: TokenRow }) {
   const place = usePlace();

@@ -1,4 +1,4 @@
-import { Anchor, Button, Skeleton, Tabs } from "@mantine/core";
+import { Anchor, Button, Skeleton, Stack, Tabs } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { IconBan, IconRefresh } from "@tabler/icons-react";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
@@ -7,10 +7,13 @@ import { WATCH_USE } from "../api/query-client.ts";
 import { usePlace } from "../app/place.ts";
 import { PageFailure } from "../app/page-failure.tsx";
 import { PageHeader } from "../ui/page-header.tsx";
+import { ExposureChip } from "./exposure-chip.tsx";
+import { PublishableValue } from "./publishable-value.tsx";
 import { RevokeDialog } from "./revoke-dialog.tsx";
 import { RotateDialog } from "./rotate-dialog.tsx";
 import { TokenAbility } from "./token-ability.tsx";
 import { TokenAudit } from "./token-audit.tsx";
+import { TokenEnd } from "./token-end.tsx";
 import { TokenFacts } from "./token-facts.tsx";
 import { TokenKeys } from "./token-keys.tsx";
 import { tokensLink } from "./token-links.ts";
@@ -45,12 +48,12 @@ function TokenHeader({ token }: { readonly token: TokenRow | undefined }) {
   if (!token) return <PageHeader title="API token" back={back} />;
   const actions = token.active && (
     <>
-      {may("create") && (
+      {may("create", token) && (
         <Button variant="default" leftSection={<IconRefresh size={16} />} onClick={() => setDialog("rotate")}>
           Rotate
         </Button>
       )}
-      {may("delete") && (
+      {may("delete", token) && (
         <Button variant="default" leftSection={<IconBan size={16} />} onClick={() => setDialog("revoke")}>
           Revoke
         </Button>
@@ -58,11 +61,20 @@ function TokenHeader({ token }: { readonly token: TokenRow | undefined }) {
     </>
   );
   return (
-    <PageHeader title={token.name} back={back} aside={<TokenStatus token={token} />} actions={actions}>
+    <PageHeader title={token.name} back={back} aside={<TokenMarks token={token} />} actions={actions}>
       <TokenAbility token={token} />
       {dialog === "rotate" && <RotateDialog token={token} onClose={close} />}
       {dialog === "revoke" && <RevokeDialog token={token} onClose={close} />}
     </PageHeader>
+  );
+}
+
+function TokenMarks({ token }: { readonly token: TokenRow }) {
+  return (
+    <>
+      <TokenStatus token={token} />
+      <ExposureChip token={token} />
+    </>
   );
 }
 
@@ -79,6 +91,10 @@ function TokenBody({ token }: { readonly token: TokenRow }) {
   return (
     <>
       <TokenFacts token={token} />
+      <Stack gap="md" mt="md">
+        <TokenEnd token={token} />
+        {token.exposure === "publishable" && token.active && <PublishableValue token={token} />}
+      </Stack>
       <Tabs
         mt="lg"
         value={tab}

@@ -16,8 +16,8 @@ export function TokenSettings({ token }: { readonly token: TokenRow }) {
   }
   return (
     <Stack gap="md" maw={640}>
-      {may("update") && <EditToken token={token} />}
-      {may("delete") && <EndToken token={token} />}
+      {may("update", token) && <EditToken token={token} />}
+      {may("delete", token) && <EndToken token={token} />}
     </Stack>
   );
 }

@@ -1,21 +1,31 @@
-import { EXPIRING_SOON_DAYS } from "@keywright/contract";
-import { useNow } from "../ui/now.ts";
+import { Text } from "@mantine/core";
 import { Status, type Tone } from "../ui/status.tsx";
+import { endedWords } from "./ended-words.ts";
 import type { TokenRow } from "./token-operations.ts";
 
-const DAY_MS = 24 * 3600 * 1000;
-
-type Standing = Pick<TokenRow, "revoked" | "active" | "expiresAt">;
+const TONES: Record<TokenRow["status"], Tone> = {
+  active: "good",
+  expiring: "warn",
+  expired: "idle",
+  revoked: "bad",
+};
 
 /** A dot and a word: active, expiring, expired, revoked. */
-export function TokenStatus({ token }: { readonly token: Standing }) {
-  const [tone, word] = statusOf(token, useNow());
-  return <Status tone={tone}>{word}</Status>;
+export function TokenStatus({ token: { status } }: { readonly token: Pick<TokenRow, "status"> }) {
+  return <Status tone={TONES[status]}>{status}</Status>;
 }
 
-function statusOf({ revoked, active, expiresAt }: Standing, nowMs: number): [Tone, string] {
-  if (revoked) return ["bad", "revoked"];
-  const endsAtMs = expiresAt === null ? Number.POSITIVE_INFINITY : Date.parse(expiresAt);
-  if (!active || endsAtMs <= nowMs) return ["idle", "expired"];
-  return endsAtMs - nowMs < EXPIRING_SOON_DAYS * DAY_MS ? ["warn", "expiring"] : ["good", "active"];
+/** And, in a list, what ended it. */
+export function TokenStanding({ token }: { readonly token: TokenRow }) {
+  const { ended } = token;
+  return (
+    <>
+      <TokenStatus token={token} />
+      {ended && ended.reason !== "expired" && (
+        <Text fz={12} c="dimmed" lineClamp={2} maw="28ch">
+          {endedWords(ended)}
+        </Text>
+      )}
+    </>
+  );
 }

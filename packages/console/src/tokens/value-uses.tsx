@@ -1,7 +1,7 @@
 import { Group, Stack, Tabs } from "@mantine/core";
 import { CopyButton } from "../ui/copy-field.tsx";
 import classes from "./value-uses.module.css";
-import { curlLine, nodeCode, pythonCode } from "./snippets.ts";
+import { browserCode, curlLine, nodeCode, pythonCode } from "./snippets.ts";
 
 interface ValueUsesProps {
   readonly value: string;
@@ -27,16 +27,33 @@ export function ValueUses({ value, onTaken }: ValueUsesProps) {
       </Tabs.List>
       {uses.map(({ id, label, text, carriesValue }) => (
         <Tabs.Panel key={id} value={id} pt="sm">
-          <Stack gap={8}>
-            <pre className={classes.code} tabIndex={0} aria-label={label}>
-              {text}
-            </pre>
-            <Group gap="xs">
-              <CopyButton label={`Copy ${label}`} value={text} {...(carriesValue && { onCopied: onTaken })} />
-            </Group>
-          </Stack>
+          <Snippet label={label} text={text} {...(carriesValue && { onCopied: onTaken })} />
         </Tabs.Panel>
       ))}
     </Tabs>
+  );
+}
+
+/** In the page that it is for: your API decides there, by the environment and the website. */
+export function PublishableUse({ value }: { readonly value: string }) {
+  return <Snippet label="JavaScript" text={browserCode(value)} />;
+}
+
+interface SnippetProps {
+  readonly label: string;
+  readonly text: string;
+  readonly onCopied?: () => void;
+}
+
+function Snippet({ label, text, ...copying }: SnippetProps) {
+  return (
+    <Stack gap={8}>
+      <pre className={classes.code} tabIndex={0} aria-label={label}>
+        {text}
+      </pre>
+      <Group gap="xs">
+        <CopyButton label={`Copy ${label}`} value={text} {...copying} />
+      </Group>
+    </Stack>
   );
 }

@@ -51,6 +51,7 @@ export function IssuedFields({ draft, onChange, errorOf }: IssuedFieldsProps) {
           form={draft.narrowing}
           onChange={(edit) => onChange({ narrowing: { ...draft.narrowing, ...edit } })}
           roleId={roleId ?? undefined}
+          errorOf={errorOf}
         />
       </NarrowItDown>
     </>

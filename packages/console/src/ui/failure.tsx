@@ -61,7 +61,11 @@ function wordsOf(error: unknown): string {
   return [error.message, ...fields].join("\n");
 }
 
-/** The message for one field of a form, where a refusal has one. */
+/** The message for one field of a form, or for what stands in its list, where a refusal has one. */
 export function fieldError(error: unknown, field: string): string | undefined {
-  return error instanceof ApiError ? error.details?.[field]?.join(", ") : undefined;
+  if (!(error instanceof ApiError)) return undefined;
+  const messages = Object.entries(error.details ?? {})
+    .filter(([name]) => name === field || name.startsWith(`${field}.`))
+    .flatMap(([, all]) => all);
+  return messages.length === 0 ? undefined : [...new Set(messages)].join(", ");
 }

@@ -5,6 +5,8 @@ const WORDS: Readonly<Record<string, string>> = {
   environment_restricted: "environment outside the restriction",
   team_restricted: "team outside the restriction",
   ip_not_allowed: "address not allowed",
+  origin_not_allowed: "website not allowed",
+  wrong_exposure: "token of the other exposure",
   expired: "token expired",
   not_yet_valid: "token not valid yet",
   revoked: "token revoked",

@@ -7,6 +7,11 @@ export const ACCOUNT_TABS = ["profile", "security", "sessions", "tokens"] as con
 export const accountRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: "/account",
-  validateSearch: ({ tab }: RawSearch) => compact({ tab: oneOf(ACCOUNT_TABS, tab) }),
+  validateSearch: ({ tab, ended }: RawSearch) =>
+    compact({
+      tab: oneOf(ACCOUNT_TABS, tab),
+      /** Ended personal tokens are shown too. */
+      ended: oneOf(["yes"], ended),
+    }),
   component: lazyRouteComponent(() => import("../../account/account-page.tsx"), "AccountPage"),
 });

@@ -1,13 +1,13 @@
 import { Select } from "@mantine/core";
-import type { LoginPlace } from "./login-places.ts";
+import type { OwnPlace } from "./own-places.ts";
 
-interface PlaceFieldProps {
-  readonly places: readonly LoginPlace[];
-  readonly value: LoginPlace;
-  readonly onChange: (place: LoginPlace) => void;
+interface OwnPlaceFieldProps {
+  readonly places: readonly OwnPlace[];
+  readonly value: OwnPlace;
+  readonly onChange: (place: OwnPlace) => void;
 }
 
-export function PlaceField({ places, value, onChange }: PlaceFieldProps) {
+export function OwnPlaceField({ places, value, onChange }: OwnPlaceFieldProps) {
   const orgs = [...new Set(places.map(({ orgName }) => orgName))];
   return (
     <Select
