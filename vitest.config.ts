@@ -27,6 +27,9 @@ const LONGEST = [
   "nouns.cli",
 ];
 
+/** To load the server anew for each of hundreds of files would take a third of the time; what is tested keeps nothing in modules. */
+const onceLoaded = { isolate: false };
+
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const isLong = ({ moduleId }: TestSpecification) => LONGEST.some((name) => moduleId.includes(name));
@@ -51,6 +54,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "embedded",
+          ...onceLoaded,
           include: slices,
           exclude: [...postgresOnly, ...processes, ...generated],
           globalSetup: "packages/server/test/embedded-setup.ts",
@@ -60,6 +64,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "postgres",
+          ...onceLoaded,
           include: [...slices, ...postgresOnly],
           exclude: processes,
           globalSetup: "packages/server/test/postgres-setup.ts",
