@@ -1,4 +1,4 @@
-import { Button, Group, Stack, Switch, TagsInput, Text } from "@mantine/core";
+import { Switch, TagsInput, Text } from "@mantine/core";
 import { EXPIRY_NOTICE_DAYS_MAX, EXPIRY_NOTICES_MAX } from "@keywright/contract";
 import { notifications } from "@mantine/notifications";
 import type { CallOptions } from "@keywright/sdk";
@@ -6,9 +6,8 @@ import { type ReactNode, useState } from "react";
 import type { Answer } from "../api/read.ts";
 import { useWrite } from "../api/write.ts";
 import { useAccount } from "../app/place.ts";
-import { Failure, fieldError } from "../ui/failure.tsx";
-import { Form } from "../ui/form.tsx";
-import { Panel } from "../ui/panel.tsx";
+import { fieldError } from "../ui/failure.tsx";
+import { FormPanel } from "../ui/form-panel.tsx";
 import { noticeDaysIn } from "./notice-days.ts";
 
 type Notices = Answer<"getOwnOrg">["expiryNotices"];
@@ -30,32 +29,20 @@ export function NoticesPanel({ notices, locked, children, save: send }: NoticesP
     if (await save.run({ days, email })) notifications.show({ message: "Saved." });
   }
   return (
-    <Panel title="Notices before tokens expire">
-      <Form onSubmit={submit}>
-        <Stack gap="md">
-          <DaysField
-            days={days}
-            locked={locked}
-            error={fieldError(save.error, "expiryNotices.days")}
-            onChange={setDays}
-          />
-          <MailSwitch email={email} locked={locked} onChange={setEmail} />
-          {children?.(save.error)}
-          <Text fz={13} c="dimmed">
-            Each notice is given once, and only of tokens that live longer than it is early. Derived tokens
-            end with what they were derived from: of them there is none.
-          </Text>
-          <Failure error={save.error} />
-          {!locked && (
-            <Group justify="flex-end">
-              <Button type="submit" loading={save.pending}>
-                Save
-              </Button>
-            </Group>
-          )}
-        </Stack>
-      </Form>
-    </Panel>
+    <FormPanel title="Notices before tokens expire" locked={locked} write={save} onSubmit={submit}>
+      <DaysField
+        days={days}
+        locked={locked}
+        error={fieldError(save.error, "expiryNotices.days")}
+        onChange={setDays}
+      />
+      <MailSwitch email={email} locked={locked} onChange={setEmail} />
+      {children?.(save.error)}
+      <Text fz={13} c="dimmed">
+        Each notice is given once, and only of tokens that live longer than it is early. Derived tokens end
+        with what they were derived from: of them there is none.
+      </Text>
+    </FormPanel>
   );
 }
 

@@ -1,12 +1,11 @@
-import { Button, Group, NumberInput, Stack } from "@mantine/core";
+import { NumberInput } from "@mantine/core";
 import { PERSONAL_TOKENS_MAX } from "@keywright/contract";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import { useWrite } from "../api/write.ts";
 import { usePlace } from "../app/place.ts";
-import { Failure, fieldError } from "../ui/failure.tsx";
-import { Form } from "../ui/form.tsx";
-import { Panel } from "../ui/panel.tsx";
+import { fieldError } from "../ui/failure.tsx";
+import { FormPanel } from "../ui/form-panel.tsx";
 
 interface PersonalTokensPanelProps {
   readonly max: number;
@@ -24,31 +23,25 @@ export function PersonalTokensPanel({ max, locked }: PersonalTokensPanelProps) {
     if (await save.run(Number(number))) notifications.show({ message: "Saved." });
   }
   return (
-    <Panel title="Personal tokens">
-      <Form onSubmit={submit}>
-        <Stack gap="md">
-          <NumberInput
-            label="At most for each member"
-            description="Active tokens that belong to one person, in all teams together. They must expire. Tokens that were issued before stay."
-            min={0}
-            max={PERSONAL_TOKENS_MAX}
-            allowDecimal={false}
-            required
-            disabled={locked}
-            value={number}
-            error={fieldError(save.error, "personalTokensMax")}
-            onChange={setNumber}
-          />
-          <Failure error={save.error} />
-          {!locked && (
-            <Group justify="flex-end">
-              <Button type="submit" loading={save.pending} disabled={number === ""}>
-                Save
-              </Button>
-            </Group>
-          )}
-        </Stack>
-      </Form>
-    </Panel>
+    <FormPanel
+      title="Personal tokens"
+      locked={locked}
+      disabled={number === ""}
+      write={save}
+      onSubmit={submit}
+    >
+      <NumberInput
+        label="At most for each member"
+        description="Active tokens that belong to one person, in all teams together. They must expire. Tokens that were issued before stay."
+        min={0}
+        max={PERSONAL_TOKENS_MAX}
+        allowDecimal={false}
+        required
+        disabled={locked}
+        value={number}
+        error={fieldError(save.error, "personalTokensMax")}
+        onChange={setNumber}
+      />
+    </FormPanel>
   );
 }

@@ -1,13 +1,12 @@
-import { Button, Checkbox, Group, NumberInput, Stack, Text } from "@mantine/core";
+import { Checkbox, NumberInput, Text } from "@mantine/core";
 import { LIFETIME_MAX_SECONDS } from "@keywright/contract";
 import { notifications } from "@mantine/notifications";
 import type { CallOptions } from "@keywright/sdk";
 import { useState } from "react";
 import type { Answer } from "../api/read.ts";
 import { useWrite } from "../api/write.ts";
-import { Failure, fieldError } from "../ui/failure.tsx";
-import { Panel } from "../ui/panel.tsx";
-import { Form } from "../ui/form.tsx";
+import { fieldError } from "../ui/failure.tsx";
+import { FormPanel } from "../ui/form-panel.tsx";
 
 type TokenPolicy = Answer<"getOwnOrg">["tokenPolicy"];
 
@@ -30,51 +29,45 @@ export function PolicyPanel({ policy, locked, save: send }: PolicyPanelProps) {
     if (await save.run({ allowNoExpiry, maxLifetimeSeconds })) notifications.show({ message: "Saved." });
   }
   return (
-    <Panel title="Lifetime of tokens">
-      <Form onSubmit={submit}>
-        <Stack gap="md">
-          <Checkbox
-            label="Tokens may live without expiry"
-            description="Such tokens work until somebody revokes them. Those that belong to people expire in any case."
-            checked={allowNoExpiry}
-            disabled={locked}
-            onChange={(event) => setAllowNoExpiry(event.currentTarget.checked)}
-          />
-          <Checkbox
-            label="Tokens live no longer than"
-            checked={limited}
-            disabled={locked}
-            onChange={(event) => setLimited(event.currentTarget.checked)}
-          />
-          {limited && (
-            <NumberInput
-              aria-label="Longest lifetime in days"
-              suffix=" days"
-              min={1}
-              max={LIFETIME_MAX_SECONDS / DAY_SECONDS}
-              w={160}
-              ml={28}
-              required
-              disabled={locked}
-              value={days}
-              error={fieldError(save.error, "tokenPolicy.maxLifetimeSeconds")}
-              onChange={setDays}
-            />
-          )}
-          <Text fz={13} c="dimmed">
-            It holds for tokens issued from now on. Those that are there keep their end.
-          </Text>
-          <Failure error={save.error} />
-          {!locked && (
-            <Group justify="flex-end">
-              <Button type="submit" loading={save.pending} disabled={limited && !(Number(days) > 0)}>
-                Save
-              </Button>
-            </Group>
-          )}
-        </Stack>
-      </Form>
-    </Panel>
+    <FormPanel
+      title="Lifetime of tokens"
+      locked={locked}
+      disabled={limited && !(Number(days) > 0)}
+      write={save}
+      onSubmit={submit}
+    >
+      <Checkbox
+        label="Tokens may live without expiry"
+        description="Such tokens work until somebody revokes them. Those that belong to people expire in any case."
+        checked={allowNoExpiry}
+        disabled={locked}
+        onChange={(event) => setAllowNoExpiry(event.currentTarget.checked)}
+      />
+      <Checkbox
+        label="Tokens live no longer than"
+        checked={limited}
+        disabled={locked}
+        onChange={(event) => setLimited(event.currentTarget.checked)}
+      />
+      {limited && (
+        <NumberInput
+          aria-label="Longest lifetime in days"
+          suffix=" days"
+          min={1}
+          max={LIFETIME_MAX_SECONDS / DAY_SECONDS}
+          w={160}
+          ml={28}
+          required
+          disabled={locked}
+          value={days}
+          error={fieldError(save.error, "tokenPolicy.maxLifetimeSeconds")}
+          onChange={setDays}
+        />
+      )}
+      <Text fz={13} c="dimmed">
+        It holds for tokens issued from now on. Those that are there keep their end.
+      </Text>
+    </FormPanel>
   );
 }
 

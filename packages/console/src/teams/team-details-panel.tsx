@@ -1,14 +1,13 @@
-import { Button, Group, Stack, TextInput } from "@mantine/core";
+import { TextInput } from "@mantine/core";
 import { EMAIL_MAX_LENGTH } from "@keywright/contract";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import type { Answer } from "../api/read.ts";
 import { useWrite } from "../api/write.ts";
 import { useTeamPlace } from "../app/place.ts";
-import { Failure, fieldError } from "../ui/failure.tsx";
-import { Panel } from "../ui/panel.tsx";
+import { fieldError } from "../ui/failure.tsx";
+import { FormPanel } from "../ui/form-panel.tsx";
 import { NameFields } from "../ui/name-fields.tsx";
-import { Form } from "../ui/form.tsx";
 
 interface TeamDetailsPanelProps {
   readonly team: Answer<"getTeam">;
@@ -28,38 +27,26 @@ export function TeamDetailsPanel({ team, locked }: TeamDetailsPanelProps) {
     if (await save.run(null)) notifications.show({ message: "Saved." });
   }
   return (
-    <Panel title="Team">
-      <Form onSubmit={submit}>
-        <Stack gap="md">
-          <NameFields
-            name={name}
-            description={description}
-            onName={setName}
-            onDescription={setDescription}
-            error={save.error}
-            hint={`The id ${team.id} stays, whatever the team is called.`}
-            disabled={locked}
-          />
-          <TextInput
-            label="E-mail"
-            description="The address the team is reached at."
-            type="email"
-            disabled={locked}
-            maxLength={EMAIL_MAX_LENGTH}
-            value={email}
-            error={fieldError(save.error, "email")}
-            onChange={(event) => setEmail(event.currentTarget.value)}
-          />
-          <Failure error={save.error} />
-          {!locked && (
-            <Group justify="flex-end">
-              <Button type="submit" loading={save.pending}>
-                Save
-              </Button>
-            </Group>
-          )}
-        </Stack>
-      </Form>
-    </Panel>
+    <FormPanel title="Team" locked={locked} write={save} onSubmit={submit}>
+      <NameFields
+        name={name}
+        description={description}
+        onName={setName}
+        onDescription={setDescription}
+        error={save.error}
+        hint={`The id ${team.id} stays, whatever the team is called.`}
+        disabled={locked}
+      />
+      <TextInput
+        label="E-mail"
+        description="The address the team is reached at."
+        type="email"
+        disabled={locked}
+        maxLength={EMAIL_MAX_LENGTH}
+        value={email}
+        error={fieldError(save.error, "email")}
+        onChange={(event) => setEmail(event.currentTarget.value)}
+      />
+    </FormPanel>
   );
 }

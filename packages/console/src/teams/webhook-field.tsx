@@ -27,7 +27,9 @@ export function WebhookField({ connectionId, locked, error, onChange }: WebhookF
   if (!maySee)
     return connectionId === null ? null : <Text fz={14}>A webhook of the team is sent them too.</Text>;
   if (connections.error) return <Failure error={connections.error} />;
-  if (connections.data?.appConnections.length === 0) return <NoWebhook />;
+  // What belongs to a project goes with it, and is taken for nothing of the whole team.
+  const ofTeam = connections.data?.appConnections.filter(({ projectId }) => projectId === undefined);
+  if (ofTeam?.length === 0) return <NoWebhook />;
   return (
     <Select
       label="Webhook"
@@ -36,7 +38,7 @@ export function WebhookField({ connectionId, locked, error, onChange }: WebhookF
       clearable
       clearButtonProps={{ "aria-label": "Send to no webhook" }}
       disabled={locked}
-      data={(connections.data?.appConnections ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+      data={(ofTeam ?? []).map(({ id, name }) => ({ value: id, label: name }))}
       value={connectionId}
       error={error}
       onChange={onChange}

@@ -2,12 +2,12 @@ import { Button, Group, Stack, Text, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import { useWrite } from "../api/write.ts";
-import { Failure, fieldError } from "../ui/failure.tsx";
+import { fieldError } from "../ui/failure.tsx";
+import { FormPanel } from "../ui/form-panel.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { NameFields } from "../ui/name-fields.tsx";
 import { RevokeDialog } from "./revoke-dialog.tsx";
 import { type TokenRow, useTokenOperations, useTokenPermission } from "./token-operations.ts";
-import { Form } from "../ui/form.tsx";
 
 export function TokenSettings({ token }: { readonly token: TokenRow }) {
   const may = useTokenPermission();
@@ -37,35 +37,25 @@ function EditToken({ token }: { readonly token: TokenRow }) {
     notifications.show({ message: "Saved." });
   }
   return (
-    <Panel title="Name and expiry">
-      <Form onSubmit={submit}>
-        <Stack gap="md">
-          <NameFields
-            name={name}
-            description={description}
-            onName={setName}
-            onDescription={setDescription}
-            error={save.error}
-          />
-          <TextInput
-            label="Let it expire earlier"
-            description="Its last day. Later than now planned is not possible: issue another token."
-            type="date"
-            min={new Date().toISOString().slice(0, 10)}
-            {...(token.expiresAt && { max: token.expiresAt.slice(0, 10) })}
-            value={day}
-            error={fieldError(save.error, "expiresAt")}
-            onChange={(event) => setDay(event.currentTarget.value)}
-          />
-          <Failure error={save.error} />
-          <Group justify="flex-end">
-            <Button type="submit" loading={save.pending}>
-              Save
-            </Button>
-          </Group>
-        </Stack>
-      </Form>
-    </Panel>
+    <FormPanel title="Name and expiry" write={save} onSubmit={submit}>
+      <NameFields
+        name={name}
+        description={description}
+        onName={setName}
+        onDescription={setDescription}
+        error={save.error}
+      />
+      <TextInput
+        label="Let it expire earlier"
+        description="Its last day. Later than now planned is not possible: issue another token."
+        type="date"
+        min={new Date().toISOString().slice(0, 10)}
+        {...(token.expiresAt && { max: token.expiresAt.slice(0, 10) })}
+        value={day}
+        error={fieldError(save.error, "expiresAt")}
+        onChange={(event) => setDay(event.currentTarget.value)}
+      />
+    </FormPanel>
   );
 }
 

@@ -118,12 +118,7 @@ export type ClaimCondition =
 
 /** What ended a token, when it did not just expire. */
 export type EndReason =
-  | "revoked"
-  | "issuer_revoked"
-  | "parent_ended"
-  | "member_lost_role"
-  | "role_deleted"
-  | "trust_rule_changed";
+  "revoked" | "issuer_revoked" | "parent_ended" | "member_lost_role" | "role_deleted" | "trust_rule_changed";
 
 type ActorType = "token" | "member" | "system" | "trust_rule";
 
