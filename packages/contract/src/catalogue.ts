@@ -32,18 +32,23 @@ const CatalogueTree = z.object({
   ),
 });
 
-const OperatorPermission = z.strictObject({
-  permission: z
-    .string()
-    .max(200)
-    .regex(
-      /^(org|team|project)(:[a-z][a-z0-9]*(-[a-z0-9]+)*){3}$/,
-      "must be org|team|project:category:resource:action",
-    ),
-  sensitive: z.boolean().default(false),
-  publishable: z.boolean().default(false),
-  deprecated: z.boolean().default(false),
-});
+const OperatorPermission = z
+  .strictObject({
+    permission: z
+      .string()
+      .max(200)
+      .regex(
+        /^(org|team|project)(:[a-z][a-z0-9]*(-[a-z0-9]+)*){3}$/,
+        "must be org|team|project:category:resource:action",
+      ),
+    sensitive: z.boolean().default(false),
+    publishable: z.boolean().default(false),
+    deprecated: z.boolean().default(false),
+  })
+  .refine(({ sensitive, publishable }) => !(sensitive && publishable), {
+    path: ["publishable"],
+    message: "what is sensitive is not for everybody",
+  });
 
 const OperatorPermissions = z
   .array(OperatorPermission)

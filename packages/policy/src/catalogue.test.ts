@@ -37,6 +37,13 @@ describe("a catalogue", () => {
     );
   });
 
+  test("takes what is sensitive for nothing publishable, whatever its other flag says", () => {
+    const [first, ...rest] = ENTRIES.filter((entry) => entry.publishable);
+    const catalogue = buildCatalogue([{ ...first!, sensitive: true }, ...rest]);
+    expect(catalogue.publishableBits).toEqual(buildCatalogue(rest).publishableBits);
+    expect(catalogue.entry(first!.permission)?.publishable).toBe(false);
+  });
+
   test("is the same in whatever order its entries come, and lists them by bit", () => {
     fc.assert(
       fc.property(fc.shuffledSubarray([...ENTRIES], { minLength: ENTRIES.length }), (entries) => {

@@ -36,7 +36,7 @@ export interface Catalogue {
  * a catalogue in which one bit means two rights must never decide anything.
  */
 export function buildCatalogue(entries: Iterable<CatalogueEntry>): Catalogue {
-  const sorted = [...entries].sort((a, b) => a.bit - b.bit);
+  const sorted = [...entries].map(settled).sort((a, b) => a.bit - b.bit);
   const byPermission = new Map<string, { entry: CatalogueEntry; position: Position }>();
   const byBit = new Map<number, string>();
   for (const entry of sorted) {
@@ -82,4 +82,9 @@ function bitsNamed(catalogue: Catalogue, scope: Scope, pattern: string): readonl
   if (!pattern.endsWith("*") || !isPermissionPattern(pattern, scope)) return [];
   const prefix = pattern === "*" ? `${scope}:` : pattern.slice(0, -1);
   return catalogue.entries.filter((entry) => entry.permission.startsWith(prefix)).map((entry) => entry.bit);
+}
+
+/** Of two flags that contradict each other, the one that takes away holds. */
+function settled(entry: CatalogueEntry): CatalogueEntry {
+  return entry.sensitive && entry.publishable ? { ...entry, publishable: false } : entry;
 }

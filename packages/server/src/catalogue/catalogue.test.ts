@@ -73,6 +73,12 @@ describe("the operator's part of the catalogue", () => {
     expect(Object.keys(details ?? {})).toEqual(["permissions.2.permission"]);
   });
 
+  test("refuses a permission that is sensitive and publishable", async () => {
+    const both = [WATCH, { permission: SEND, sensitive: true, publishable: true }];
+    const { details } = await refuses(kw.operator, "validation_failed", () => put(both));
+    expect(Object.keys(details ?? {})).toEqual(["permissions.1.publishable"]);
+  });
+
   test("refuses fields and templates that it does not know", async () => {
     for (const body of [
       { template: "none" },
@@ -86,7 +92,7 @@ describe("the operator's part of the catalogue", () => {
   test("is replaced whole, takes a revision and leaves one event that tells what changed", async () => {
     await put([SEND, WATCH]);
     const { result, event } = await leavesOneEvent(kw.operator, "catalogue.update", () =>
-      put([{ permission: WATCH, publishable: true, sensitive: true }, "team:analytics:reports:read"]),
+      put([{ permission: WATCH, publishable: true, deprecated: true }, "team:analytics:reports:read"]),
     );
     expect(result.count).toBe(OWN_COUNT + 2);
     expect(event).toMatchObject({
@@ -99,7 +105,7 @@ describe("the operator's part of the catalogue", () => {
       after: {
         count: 2,
         added: [{ permission: "team:analytics:reports:read", sensitive: false }],
-        changed: [{ permission: WATCH, sensitive: true, publishable: true, deprecated: false }],
+        changed: [{ permission: WATCH, sensitive: false, publishable: true, deprecated: true }],
       },
       revision: result.revision,
     });
