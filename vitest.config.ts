@@ -27,7 +27,7 @@ const LONGEST = [
   "nouns.cli",
 ];
 
-/** To load the server anew for each of hundreds of files would take a third of the time; what is tested keeps nothing in modules. */
+/** To load everything anew for each of hundreds of files would take a third of the time; what is tested keeps nothing in modules. */
 const onceLoaded = { isolate: false };
 
 class LongestFirst extends BaseSequencer {
@@ -46,7 +46,7 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     // Many tests wait, for leases, polls and other processes: more workers than the two cores of the gate's machine.
-    maxWorkers: 3,
+    maxWorkers: 4,
     sequence: { sequencer: LongestFirst },
     projects: [
       { extends: true, test: { name: "pure", include: pure } },
@@ -82,6 +82,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "e2e",
+          ...onceLoaded,
           include: ["e2e/**/*.e2e.test.ts"],
           globalSetup: [
             "packages/server/test/console-setup.ts",

@@ -24,7 +24,7 @@ interface Picture {
   readonly act?: (page: Page) => Promise<void>;
 }
 
-const service = await startService();
+const service = await startService({}, { database: "none" });
 const browser = await launchBrowser();
 try {
   const person = await firstPerson(service);

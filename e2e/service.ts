@@ -36,8 +36,9 @@ export async function startService(
 ): Promise<Service> {
   const folder = await mkdtemp(join(tmpdir(), "keywright-e2e-"));
   const dataDir = join(folder, "data");
-  const migrated = inject("migratedFolder");
-  if (database === "migrated" && migrated) await cp(migrated, embeddedFolder(dataDir), { recursive: true });
+  // Only tests have one.
+  const migrated = database === "migrated" ? inject("migratedFolder") : undefined;
+  if (migrated) await cp(migrated, embeddedFolder(dataDir), { recursive: true });
   const url = `http://localhost:${await freePort()}`;
   const child = spawn(process.execPath, [MAIN], {
     cwd: folder,
