@@ -4,12 +4,19 @@ import type { VerifyDeps } from "../../verification/verification.ts";
 
 /** A principal is made anew with every revision, so what is said of one holds as long as it does. */
 const identities = new WeakMap<Principal, readonly string[]>();
+/** The same of those whose key ends soon: it goes on ending soon. */
+const endings = new WeakMap<Principal, readonly string[]>();
 
 /** In headers: who it is and, if that is soon, when the key ends. */
 export function identityOf(deps: Pick<VerifyDeps, "authority">, principal: Principal): readonly string[] {
+  const known = endings.get(principal);
+  if (known) return known;
   const identity = whoItIs(deps, principal);
   const ends = endsSoon(principal, Date.now() / 1000);
-  return ends === undefined ? identity : [...identity, KEY_ENDS_HEADER, ends];
+  if (ends === undefined) return identity;
+  const ending = [...identity, KEY_ENDS_HEADER, ends];
+  endings.set(principal, ending);
+  return ending;
 }
 
 /** All of them always: gateways replace only headers that they are given. */
